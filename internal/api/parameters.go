@@ -18,7 +18,7 @@ type Parameter struct {
 	schema      huma.Schema
 	required    bool
 	Repeated    bool // it may be given several times
-	prefix      bool // its name ends with KEY, which stands for any text
+	prefix      bool // its name ends with KEY, a placeholder for any text
 }
 
 // needed returns p as a required parameter.

@@ -20,8 +20,10 @@ const (
 
 // decisionRows lists the decisions of an experiment with their worth on later
 // runs.
-func (s *Pages) decisionRows(ctx context.Context, e tradeoff.Experiment, cursor string) (v templates.DecisionsView, err error) {
-	list, next, err := s.explorer.Decisions(ctx, source.DecisionFilter{ExperimentID: e.ID, Limit: explore.DecisionsPerPage, Cursor: cursor})
+func (s *Pages) decisionRows(ctx context.Context, e tradeoff.Experiment, cursor string) (v templates.DecisionsView,
+	err error) {
+	list, next, err := s.explorer.Decisions(ctx, source.DecisionFilter{ExperimentID: e.ID,
+		Limit: explore.DecisionsPerPage, Cursor: cursor})
 	if err != nil {
 		return v, err
 	}

@@ -20,7 +20,8 @@ const cardsPerPage = 24
 // homePage lists the experiments, newest first.
 func (s *Pages) homePage(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
-	filter := source.ExperimentFilter{Search: q.Get("q"), Sort: q.Get("sort"), Limit: cardsPerPage, Cursor: q.Get("cursor")}
+	filter := source.ExperimentFilter{Search: q.Get("q"), Sort: q.Get("sort"), Limit: cardsPerPage,
+		Cursor: q.Get("cursor")}
 	list, next, err := s.explorer.Experiments(r.Context(), filter)
 	if err != nil {
 		return err
@@ -62,7 +63,8 @@ func homePath(filter source.ExperimentFilter, cursor string) string {
 // homeSorts offers the orders of the cards.
 func homeSorts(filter source.ExperimentFilter) []templates.ChipView {
 	var list []templates.ChipView
-	for _, c := range []struct{ label, sort string }{{"newest", ""}, {"name", "name"}, {"most runs", "-runs"}, {"best AUC", "-roc_auc"}} {
+	for _, c := range []struct{ label, sort string }{{"newest", ""}, {"name", "name"}, {"most runs", "-runs"},
+		{"best AUC", "-roc_auc"}} {
 		to := filter
 		to.Sort = c.sort
 		list = append(list, templates.ChipView{Label: c.label, Href: homePath(to, ""), Pressed: filter.Sort == c.sort})

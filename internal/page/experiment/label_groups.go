@@ -72,7 +72,8 @@ func sortBlocks(blocks []boardBlock, id string, ascending bool) (entries []explo
 		return b.name, b.estimates
 	})
 	for _, b := range blocks {
-		explore.SortLeaderboard(b.entries, id, ascending, func(e explore.LeaderboardEntry) (string, map[string]calc.Estimate) {
+		explore.SortLeaderboard(b.entries, id, ascending, func(e explore.LeaderboardEntry) (string,
+			map[string]calc.Estimate) {
 			return e.Run.Name, e.Estimates
 		})
 		entries = append(entries, b.entries...)
@@ -83,7 +84,8 @@ func sortBlocks(blocks []boardBlock, id string, ascending bool) (entries []explo
 // blockViews are the parts of a leaderboard: each label group, and the runs between
 // two of them.
 func blockViews(
-	e tradeoff.Experiment, b explore.Board, blocks []boardBlock, row func(explore.LeaderboardEntry) templates.LeaderboardRow,
+	e tradeoff.Experiment, b explore.Board, blocks []boardBlock,
+	row func(explore.LeaderboardEntry) templates.LeaderboardRow,
 ) (list []templates.LeaderboardBlock) {
 	for i, block := range blocks {
 		if i == 0 || block.group != nil || blocks[i-1].group != nil {
@@ -101,7 +103,8 @@ func blockViews(
 }
 
 // view is the heading of a group on a leaderboard with its averages.
-func LabelGroupView(g explore.LabelGroup, e tradeoff.Experiment, b explore.Board, shown int) *templates.LeaderboardGroup {
+func LabelGroupView(g explore.LabelGroup, e tradeoff.Experiment, b explore.Board,
+	shown int) *templates.LeaderboardGroup {
 	v := &templates.LeaderboardGroup{Name: g.Name, Labels: format.Count(len(g.Runs)) + " labels"}
 	if shown < len(g.Runs) {
 		v.Labels = format.Count(shown) + " of " + v.Labels

@@ -33,7 +33,8 @@ func (s *Pages) experimentPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	entries, next, err := s.explorer.Several.Leaderboard(r.Context(), e, r.URL.Query().Get("tag"), r.URL.Query().Get("cursor"), state.Policy)
+	entries, next, err := s.explorer.Several.Leaderboard(r.Context(), e, r.URL.Query().Get("tag"),
+		r.URL.Query().Get("cursor"), state.Policy)
 	if err != nil {
 		return err
 	}
@@ -64,14 +65,16 @@ func (s *Pages) experimentPage(w http.ResponseWriter, r *http.Request) error {
 
 	v := templates.ExperimentView{
 		Page: web.NewPage(r, e.Name, "experiments"), Experiment: e,
-		Columns: leaderboardColumns(path, board, withTag(tradeoff.State{Policy: state.Policy}.Query(), tag), sort, ascending), Tag: tag, Note: board.Note,
+		Columns: leaderboardColumns(path, board, withTag(tradeoff.State{Policy: state.Policy}.Query(), tag), sort,
+			ascending), Tag: tag, Note: board.Note,
 		Upload: templates.UploadView{ExperimentID: id, Compact: len(entries) > 0},
 	}
 	if len(board.PointMetrics) > 0 {
 		v.Policies = leaderboardPolicies(path, state, hidden, with)
 		v.Note += " " + saidOfStandings(state.Policy)
 		if p := e.Prevalence; p != nil {
-			v.Note += fmt.Sprintf(" They are those of the test sets; the page of a run and a comparison restate them for where %s are %s.", format.Percent(*p), explore.ReadableExperiment(e).PositiveName)
+			v.Note += fmt.Sprintf(" They are those of the test sets; the page of a run and a comparison restate them for "+
+				"where %s are %s.", format.Percent(*p), explore.ReadableExperiment(e).PositiveName)
 		}
 		v.Comparable = len(entries) > 1
 		if state.Policy != nil {
@@ -90,9 +93,10 @@ func (s *Pages) experimentPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Ranks = link.Address(link.RanksPath, q)
 	}
-	v.Blocks = blockViews(explore.ReadableExperiment(e), board, blocks, func(entry explore.LeaderboardEntry) templates.LeaderboardRow {
-		return leaderboardRow(explore.ReadableExperiment(e), board, entry, sets, state.Policy)
-	})
+	v.Blocks = blockViews(explore.ReadableExperiment(e), board, blocks,
+		func(entry explore.LeaderboardEntry) templates.LeaderboardRow {
+			return leaderboardRow(explore.ReadableExperiment(e), board, entry, sets, state.Policy)
+		})
 	if v.Deleted, err = show.DeletedMessage(r.Context(), r.URL.Query().Get("deleted"), s.explorer.Run); err != nil {
 		return err
 	}
@@ -114,7 +118,8 @@ func saidOfStandings(policy *calc.Policy) string {
 	if policy == nil {
 		return "That is 0.5 for probabilities, 0 for other scores, or the highest Youden's J if 0 lies outside them."
 	}
-	return fmt.Sprintf("Each run stands where %s puts it on its own rows. %s", tradeoff.PolicyName(*policy), tradeoff.Optimist)
+	return fmt.Sprintf("Each run stands where %s puts it on its own rows. %s", tradeoff.PolicyName(*policy),
+		tradeoff.Optimist)
 }
 
 // sortOf reads the column to sort by, "roc_auc" or "-roc_auc" for descending,
@@ -138,7 +143,8 @@ func withTag(q url.Values, tag string) url.Values {
 	return q
 }
 
-func leaderboardColumns(path string, b explore.Board, kept url.Values, sort string, ascending bool) []templates.LeaderboardColumn {
+func leaderboardColumns(path string, b explore.Board, kept url.Values, sort string,
+	ascending bool) []templates.LeaderboardColumn {
 	var out []templates.LeaderboardColumn
 	for _, id := range append([]string{"name"}, b.Columns()...) {
 		c := templates.LeaderboardColumn{ID: id, Name: explore.ColumnTitle(id)}
@@ -171,7 +177,8 @@ func leaderboardColumns(path string, b explore.Board, kept url.Values, sort stri
 func flipsOffer(entries []explore.LeaderboardEntry, policy *calc.Policy) string {
 	for i, first := range entries {
 		for _, second := range entries[i+1:] {
-			if d := first.Run.TestSetDigest; d == "" || d != second.Run.TestSetDigest || first.Run.ManyClasses() || second.Run.ManyClasses() {
+			if d := first.Run.TestSetDigest; d == "" || d != second.Run.TestSetDigest || first.Run.ManyClasses() ||
+				second.Run.ManyClasses() {
 				continue
 			}
 			q := tradeoff.State{Policy: policy}.Query()
@@ -182,11 +189,13 @@ func flipsOffer(entries []explore.LeaderboardEntry, policy *calc.Policy) string 
 	return ""
 }
 
-func leaderboardRow(e tradeoff.Experiment, b explore.Board, entry explore.LeaderboardEntry, sets map[string]string, policy *calc.Policy) templates.LeaderboardRow {
+func leaderboardRow(e tradeoff.Experiment, b explore.Board, entry explore.LeaderboardEntry, sets map[string]string,
+	policy *calc.Policy) templates.LeaderboardRow {
 	run := entry.Run
 	row := templates.LeaderboardRow{
 		ID: run.ID, Href: link.RunPath(run.ID), Name: run.Name,
-		Facts: fmt.Sprintf("%s %s, %s %s", format.Count(run.N), explore.Units(e, run.N), format.Count(run.Positives), e.PositiveName),
+		Facts: fmt.Sprintf("%s %s, %s %s", format.Count(run.N), explore.Units(e, run.N), format.Count(run.Positives),
+			e.PositiveName),
 	}
 	if run.ManyClasses() {
 		row.Facts = fmt.Sprintf("%s %s, %d classes", format.Count(run.N), explore.Units(e, run.N), len(run.Classes))
@@ -194,7 +203,8 @@ func leaderboardRow(e tradeoff.Experiment, b explore.Board, entry explore.Leader
 		row.Href = link.Address(row.Href, tradeoff.State{Policy: policy}.Query())
 	}
 	for _, tag := range run.Tags {
-		row.Tags = append(row.Tags, templates.Choice{Label: tag, Value: fmt.Sprintf("/experiments/%d?%s", run.ExperimentID, withTag(url.Values{}, tag).Encode())})
+		row.Tags = append(row.Tags, templates.Choice{Label: tag, Value: fmt.Sprintf("/experiments/%d?%s", run.ExperimentID,
+			withTag(url.Values{}, tag).Encode())})
 	}
 	row.TestSet = sets[run.TestSetDigest]
 	for _, id := range b.Columns() {
@@ -227,7 +237,8 @@ func leaderboardCell(e tradeoff.Experiment, estimates map[string]calc.Estimate, 
 }
 
 func (s *Pages) newExperimentPage(w http.ResponseWriter, r *http.Request) error {
-	v := templates.EditView{Page: web.NewPage(r, "New experiment", "experiments"), Experiment: tradeoff.Experiment{CostFP: 1, CostFN: 1}}
+	v := templates.EditView{Page: web.NewPage(r, "New experiment", "experiments"),
+		Experiment: tradeoff.Experiment{CostFP: 1, CostFN: 1}}
 	return web.Page(w, r, http.StatusOK, templates.ExperimentForm(v))
 }
 
@@ -271,7 +282,8 @@ func (s *Pages) editExperimentPage(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	v := templates.EditView{Page: web.NewPage(r, "Edit "+e.Name, "experiments"), Experiment: e, Prevalence: prevalenceText(e)}
+	v := templates.EditView{Page: web.NewPage(r, "Edit "+e.Name, "experiments"), Experiment: e,
+		Prevalence: prevalenceText(e)}
 	v.Version = e.Version
 	return web.Page(w, r, http.StatusOK, templates.ExperimentForm(v))
 }

@@ -47,12 +47,14 @@ func (v boxSection) boxes() *templates.BoxesView {
 	if n := v.TrueBoxes(state); n > 0 {
 		out.TrueBoxes = strconv.Itoa(n)
 	} else {
-		out.Unknown = fmt.Sprintf("The number of true boxes is not known: recall counts the %s that a candidate matches, and overstates what is found.", format.Count(f.Report.TrueBoxes))
+		out.Unknown = fmt.Sprintf("The number of true boxes is not known: recall counts the %s that a candidate matches, "+
+			"and overstates what is found.", format.Count(f.Report.TrueBoxes))
 	}
 	for _, value := range []struct {
 		name string
 		v    calc.Value
-	}{{"mean over all candidates", f.Loss.Mean}, {"the plain " + out.Base, f.Plain.Mean}, {"sum", f.Loss.Sum}, {"per positive", f.Loss.PerPositive}, {"factor of the weights", f.Loss.Normalizer}} {
+	}{{"mean over all candidates", f.Loss.Mean}, {"the plain " + out.Base, f.Plain.Mean}, {"sum", f.Loss.Sum},
+		{"per positive", f.Loss.PerPositive}, {"factor of the weights", f.Loss.Normalizer}} {
 		fact := templates.FactView{Name: value.name}
 		if fact.Value = format.Undefined; value.v.OK {
 			fact.Value = format.Amount(value.v.V)
@@ -115,7 +117,8 @@ func (v boxSection) boxWeights(out *templates.BoxesView) {
 		out.YTicks = append(out.YTicks, templates.TickView{At: show.Percent(1 - t.Value/most), Text: t.Text})
 	}
 	up, down := f.CountReweighted()
-	out.Turned = fmt.Sprintf("%s of %s positives are turned up, %s are turned down", format.Count(up), format.Count(len(list)), format.Count(down))
+	out.Turned = fmt.Sprintf("%s of %s positives are turned up, %s are turned down", format.Count(up),
+		format.Count(len(list)), format.Count(down))
 	if f.Loss.Normalizer.OK && f.Loss.Normalizer.V > 0 && v.State.Boxes.Loss().Eta > 0 {
 		if even := math.Pow(1/f.Loss.Normalizer.V, 1/v.State.Boxes.Loss().Eta); even <= 1 {
 			out.Turned += fmt.Sprintf(": the weight is 1 at an IoU of %s", format.Rate(even))
@@ -124,8 +127,10 @@ func (v boxSection) boxWeights(out *templates.BoxesView) {
 	out.Turned += "."
 	line := func(b explore.PositiveBox) templates.BoxView {
 		return templates.BoxView{
-			Row: format.Count(int(f.Rows.Rows[b.Row]) + 1), Score: format.Number(f.Rows.Score[b.Row]), IoU: format.Rate(f.Rows.IoU[b.Row]),
-			Weight: format.Rate(f.Loss.Weights[b.Place]), Plain: format.Amount(f.Plain.PerSample[b.Place]), Loss: format.Amount(f.Loss.PerSample[b.Place]),
+			Row: format.Count(int(f.Rows.Rows[b.Row]) + 1), Score: format.Number(f.Rows.Score[b.Row]),
+			IoU:    format.Rate(f.Rows.IoU[b.Row]),
+			Weight: format.Rate(f.Loss.Weights[b.Place]), Plain: format.Amount(f.Plain.PerSample[b.Place]),
+			Loss:     format.Amount(f.Loss.PerSample[b.Place]),
 			Gradient: format.Amount(f.Loss.Grad[b.Place]), Up: f.Loss.Weights[b.Place] > 1,
 		}
 	}

@@ -42,7 +42,8 @@ func (v chartSection) calibrationChart() templates.ChartView {
 		curve = append(curve, chart.Point{X: b.MeanScore.V, Y: b.FracPos.V})
 		low, high := cal.Edges[i], cal.Edges[i+1]
 		h := show.CountsHeight * float64(b.Count) / float64(most)
-		counts = append(counts, chart.Point{X: low}, chart.Point{X: low, Y: h}, chart.Point{X: high, Y: h}, chart.Point{X: high}, gap)
+		counts = append(counts, chart.Point{X: low}, chart.Point{X: low, Y: h}, chart.Point{X: high, Y: h},
+			chart.Point{X: high}, gap)
 		if from, to := v.BinInterval(b); from.OK {
 			intervals = append(intervals, chart.Point{X: b.MeanScore.V, Y: from.V}, chart.Point{X: b.MeanScore.V, Y: to.V}, gap)
 		}
@@ -55,7 +56,8 @@ func (v chartSection) calibrationChart() templates.ChartView {
 		{Metric: "counts", Path: show.UnitPlot.Path(counts)}, {Metric: "interval", Path: show.UnitPlot.Path(intervals)},
 		{Metric: "calibration", Path: show.UnitPlot.Path(curve)}, {Metric: "bins", Path: dots.String()},
 	}
-	facts.Curve, facts.Counts, facts.Intervals = show.JSONPoints(curve), show.JSONPoints(counts), show.JSONPoints(intervals)
+	facts.Curve, facts.Counts, facts.Intervals = show.JSONPoints(curve), show.JSONPoints(counts),
+		show.JSONPoints(intervals)
 	c.Note = "Below: how many rows each bin has."
 	if v.Run.Weighted {
 		c.Note += " No intervals: " + v.Experiment.ReasonText(calc.WeightsNotSupported) + "."

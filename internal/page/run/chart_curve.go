@@ -48,7 +48,8 @@ func (v chartSection) drawCurve(d catalog.Chart) templates.ChartView {
 	now := place(v.Point.Confusion)
 	c.Curves = []templates.CurveView{{Metric: d.ID, Path: area.Path(points), Look: tradeoff.Style{Hue: d.Curve.Hue}}}
 	c.Dots = []templates.DotView{area.Dot(d.ID, now.X, now.Y)}
-	c.Readout = strings.NewReplacer("{threshold}", v.Text, "{x}", show.RateText(now.X), "{y}", show.RateText(now.Y)).Replace(d.Curve.ReadOut)
+	c.Readout = strings.NewReplacer("{threshold}", v.Text, "{x}", show.RateText(now.X), "{y}",
+		show.RateText(now.Y)).Replace(d.Curve.ReadOut)
 	c.Option = chart.OfCurve(d.ID, d.Curve, area.Top)
 	return c
 }

@@ -13,10 +13,11 @@ import (
 )
 
 // The DET chart shows rates from 0.1 % to 98 %. Points beyond are drawn where
-// nobody sees them.
+// they are not visible.
 var (
 	detRates = []float64{0.001, 0.01, 0.05, 0.2, 0.5, 0.8, 0.95}
-	detArea  = show.Plot{Left: calc.NormalQuantile(0.001), Right: calc.NormalQuantile(0.98), Bottom: calc.NormalQuantile(0.001), Top: calc.NormalQuantile(0.98)}
+	detArea  = show.Plot{Left: calc.NormalQuantile(0.001), Right: calc.NormalQuantile(0.98),
+		Bottom: calc.NormalQuantile(0.001), Top: calc.NormalQuantile(0.98)}
 )
 
 const beyond = 8.0
@@ -47,10 +48,12 @@ func (v chartSection) drawDET() templates.ChartView {
 		place := func(rate calc.Value) float64 { return math.Min(math.Max(explore.Probit(rate).V, -beyond), beyond) }
 		return chart.Point{X: place(p.FPR()), Y: place(p.FNR())}
 	}
-	c.Curves = []templates.CurveView{{Metric: "det", Path: detArea.Path(show.StopPoints(v.Display, func(p calc.OperatingPoint) chart.Point { return at(p.Confusion) }))}}
+	c.Curves = []templates.CurveView{{Metric: "det", Path: detArea.Path(show.StopPoints(v.Display,
+		func(p calc.OperatingPoint) chart.Point { return at(p.Confusion) }))}}
 	here := at(v.Point.Confusion)
 	c.Dots = []templates.DotView{detArea.Dot("det", here.X, here.Y)}
-	c.Readout = fmt.Sprintf("At %s: miss rate %s, false positive rate %s", v.Text, show.RateText(explore.NaNIfUndefined(v.Point.FNR())), show.RateText(explore.NaNIfUndefined(v.Point.FPR())))
+	c.Readout = fmt.Sprintf("At %s: miss rate %s, false positive rate %s", v.Text,
+		show.RateText(explore.NaNIfUndefined(v.Point.FNR())), show.RateText(explore.NaNIfUndefined(v.Point.FPR())))
 	c.Option, c.Facts = chart.DET(detArea.Left, detArea.Right), facts
 	return c
 }

@@ -46,7 +46,8 @@ func (v chartSection) drawHistogram() templates.ChartView {
 		outline, _ := v.outline(h, class, scale)
 		c.Curves = append(c.Curves, templates.CurveView{Metric: class.ID, Look: look, Path: area.Path(outline), Fill: true})
 		if p.Placed {
-			c.Names = append(c.Names, templates.NameView{Metric: class.ID, Look: look, Text: names[i], X: show.Percent(p.X), Y: show.Percent(1 - p.Y), Shown: true})
+			c.Names = append(c.Names, templates.NameView{Metric: class.ID, Look: look, Text: names[i], X: show.Percent(p.X),
+				Y: show.Percent(1 - p.Y), Shown: true})
 		}
 	}
 	c.XTicks, c.YTicks = area.XTicks(5), area.YTicks(4)
@@ -88,7 +89,8 @@ func (v chartSection) counted() string {
 
 // outline returns the outline of the bars of a class from left to right, and
 // their tops from right to left.
-func (v chartSection) outline(h wire.Histogram, c explore.ClassHistogram, scale tradeoff.HistogramScale) (outline, tops []chart.Point) {
+func (v chartSection) outline(h wire.Histogram, c explore.ClassHistogram, scale tradeoff.HistogramScale) (outline,
+	tops []chart.Point) {
 	edge := h.Edge
 	if h.Low == h.High { // a bar around the one score
 		low, high := v.ends()
@@ -127,7 +129,8 @@ func (f histogramFacts) at(threshold float64) string {
 // histogramWords says what bin b holds.
 func (v chartSection) histogramWords(h wire.Histogram, b int) string {
 	e := v.Experiment
-	s := fmt.Sprintf("%s %s and %s %s ", format.Quantity(h.Positives[b]), e.PositiveName, format.Quantity(h.Negatives[b]), e.NegativeName)
+	s := fmt.Sprintf("%s %s and %s %s ", format.Quantity(h.Positives[b]), e.PositiveName,
+		format.Quantity(h.Negatives[b]), e.NegativeName)
 	if h.Low == h.High {
 		return s + "there; "
 	}

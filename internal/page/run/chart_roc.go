@@ -17,7 +17,8 @@ import (
 func (v chartSection) drawROC() templates.ChartView {
 	c := templates.ChartView{
 		XName: "false positive rate", Label: "ROC curve: true positive rate against false positive rate.",
-		XTicks: show.UnitPlot.XTicks(4), YTicks: show.UnitPlot.YTicks(4), Chance: "M0 1000L1000 0", ChanceName: "no better than chance",
+		XTicks: show.UnitPlot.XTicks(4), YTicks: show.UnitPlot.YTicks(4), Chance: "M0 1000L1000 0",
+		ChanceName: "no better than chance",
 	}
 	c.Summary, c.Interval, c.Undefined = v.headline("roc_auc", "AUC")
 	if c.Undefined != "" {
@@ -48,7 +49,8 @@ func (v chartSection) drawROC() templates.ChartView {
 	}
 	c.Variant = strings.Join(variant, " ")
 	c.Dots = []templates.DotView{show.UnitPlot.Dot("roc", x, y)}
-	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.Text, show.RateText(y), show.RateText(x))
+	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.Text, show.RateText(y),
+		show.RateText(x))
 	c.Option, c.Facts = chart.ROC(v.State.Hull), facts
 	return c
 }

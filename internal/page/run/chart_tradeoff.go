@@ -41,14 +41,16 @@ func (v chartSection) drawTradeOff() templates.ChartView {
 	area := show.Plot{Left: low, Right: high, Bottom: show.MetricFloor(lines), Top: 1}
 	c := templates.ChartView{
 		XName: "threshold", Label: strings.Join(names, ", ") + " against the threshold.",
-		XTicks: area.XTicks(5), YTicks: area.YTicks(int((area.Top - area.Bottom) * 4)), MarkerX: show.Percent(v.at(v.Point.Threshold)),
+		XTicks: area.XTicks(5), YTicks: area.YTicks(int((area.Top - area.Bottom) * 4)),
+		MarkerX: show.Percent(v.at(v.Point.Threshold)),
 		Readout: "At " + v.Text + ":", Variant: strings.Join(v.State.Drawn(), ","),
 	}
 	var curves []chart.Curve
 	places := show.PlaceLabels(area, lines, names)
 	for i, m := range list {
 		look := tradeoff.StyleOf(m.ID)
-		curves = append(curves, chart.Curve{ID: m.ID, Name: m.Name, Token: "--" + look.Hue, Step: true, Dash: string(look.Dash)})
+		curves = append(curves, chart.Curve{ID: m.ID, Name: m.Name, Token: "--" + look.Hue, Step: true,
+			Dash: string(look.Dash)})
 		c.Curves = append(c.Curves, templates.CurveView{Metric: m.ID, Look: look, Path: area.Path(chart.Steps(lines[i]))})
 		y := explore.NaNIfUndefined(v.DeployedMetric(m.ID, v.Point.Confusion))
 		c.Dots = append(c.Dots, area.Dot(m.ID, min(max(v.Point.Threshold, low), high), y))

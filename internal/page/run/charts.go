@@ -54,7 +54,8 @@ func (v chartSection) charts() []templates.ChartView {
 
 // csvOf returns the address of a chart's numbers, with what they depend on.
 func (v chartSection) csvOf(id string) string {
-	needed := tradeoff.State{CostFP: v.State.CostFP, CostFN: v.State.CostFN, Prevalence: v.State.Prevalence, TestSet: v.State.TestSet}
+	needed := tradeoff.State{CostFP: v.State.CostFP, CostFN: v.State.CostFN, Prevalence: v.State.Prevalence,
+		TestSet: v.State.TestSet}
 	switch d := &needed.Drawing; id {
 	case "tradeoff":
 		d.Curves = v.State.Curves
@@ -96,7 +97,8 @@ func (v chartSection) chooser() templates.ChooserView {
 		}
 	}
 	drawn := v.State.Drawn()
-	curves := templates.Choices{Name: "curves", Legend: "Curves of the trade-off chart", Usual: strings.Join(tradeoff.DefaultCurves(), ",")}
+	curves := templates.Choices{Name: "curves", Legend: "Curves of the trade-off chart",
+		Usual: strings.Join(tradeoff.DefaultCurves(), ",")}
 	for _, id := range explore.OfferedMetrics(drawn) {
 		if tradeoff.IsCurve(id) {
 			curves.Add(id, explore.MetricName(id), slices.Contains(drawn, id))
@@ -105,18 +107,22 @@ func (v chartSection) chooser() templates.ChooserView {
 	roc := templates.Choices{Legend: "ROC"}
 	roc.AddSwitch("band", "with its band: where it runs in other samples", !v.State.NoBand, "1")
 	roc.AddSwitch("hull", "with its convex hull", v.State.Hull, "0")
-	bins := templates.Choices{Name: "bins", Legend: "Bins of the calibration curve", Usual: string(calc.UniformBins), One: true}
+	bins := templates.Choices{Name: "bins", Legend: "Bins of the calibration curve", Usual: string(calc.UniformBins),
+		One: true}
 	bins.Add(string(calc.UniformBins), "of equal width", v.State.Binning() == calc.UniformBins)
 	bins.Add(string(calc.QuantileBins), "of equally many rows", v.State.Binning() == calc.QuantileBins)
 	usual := tradeoff.Drawing{}
-	scale := templates.Choices{Name: "histogram", Legend: "Bars of the histogram", Usual: string(usual.HistogramScale()), One: true}
+	scale := templates.Choices{Name: "histogram", Legend: "Bars of the histogram", Usual: string(usual.HistogramScale()),
+		One: true}
 	for _, k := range []struct {
 		scale tradeoff.HistogramScale
 		name  string
-	}{{tradeoff.ShareScale, "share of the class"}, {tradeoff.CountScale, "counts"}, {tradeoff.LogScale, "counts, logarithmic"}} {
+	}{{tradeoff.ShareScale, "share of the class"}, {tradeoff.CountScale, "counts"}, {tradeoff.LogScale,
+		"counts, logarithmic"}} {
 		scale.Add(string(k.scale), k.name, v.State.HistogramScale() == k.scale)
 	}
-	cut := templates.Choices{Name: "histogram_bins", Legend: "Bins of the histogram", Usual: strconv.Itoa(usual.HistogramCut()), One: true}
+	cut := templates.Choices{Name: "histogram_bins", Legend: "Bins of the histogram",
+		Usual: strconv.Itoa(usual.HistogramCut()), One: true}
 	for _, n := range tradeoff.HistogramBins() {
 		cut.Add(strconv.Itoa(n), strconv.Itoa(n), v.State.HistogramCut() == n)
 	}
@@ -148,15 +154,18 @@ func (v RunView) data() templates.RunData {
 	low, high := v.ends()
 	p := v.Point
 	return templates.RunData{
-		Display: v.DisplayURL, At: v.Addresses().API("/operating-point", nil), InUse: v.Addresses().API("/in-use", nil), Points: v.Addresses().API("/sweep", nil),
+		Display: v.DisplayURL, At: v.Addresses().API("/operating-point", nil), InUse: v.Addresses().API("/in-use", nil),
+		Points: v.Addresses().API("/sweep", nil),
 		Point: templates.PointData{
 			Threshold: calc.Number(p.Threshold), Text: v.Text, Index: v.Index,
 			TP: p.TP, FP: p.FP, FN: p.FN, TN: p.TN,
 		},
 		Run: v.Run.ID, Part: v.View.Key(), Reached: v.Chosen && v.Choice.Reached, Origin: deploymentSection{v}.originData(),
-		Choice: v.Addresses().API("/choice", nil), Policy: v.policyText(), PolicyWords: show.PolicyTexts(), Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: shape.NewOptimumJSON(v.RunAt),
+		Choice: v.Addresses().API("/choice", nil), Policy: v.policyText(), PolicyWords: show.PolicyTexts(),
+		Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: shape.NewOptimumJSON(v.RunAt),
 		Costs: templates.CostData{FP: v.Setting().Costs.FP, FN: v.Setting().Costs.FN}, Prevalence: v.Setting().Prevalence,
-		Usual:   templates.SettingData{CostFP: v.Experiment.CostFP, CostFN: v.Experiment.CostFN, Prevalence: v.Experiment.Prevalence},
+		Usual: templates.SettingData{CostFP: v.Experiment.CostFP, CostFN: v.Experiment.CostFN,
+			Prevalence: v.Experiment.Prevalence},
 		Default: explore.DefaultThreshold(v.Run, v.Display), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
 		Cells: explore.CellNames, Reasons: show.ReasonTexts(v.Experiment),
 		TestPrevalence: explore.NilIfNaN(explore.NaNIfUndefined(p.Prevalence())), Low: low, High: high,

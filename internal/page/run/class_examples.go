@@ -56,8 +56,9 @@ func (s *Pages) classExamplesPage(w http.ResponseWriter, r *http.Request) error 
 	title := v.title()
 	out := templates.ExamplesView{
 		Page: web.NewPage(r, title+" · "+v.Run.Name, "experiments"), Experiment: v.Experiment, Run: v.Run, Title: title,
-		Facts: v.exampleFacts(), Back: link.Address(link.RunPath(v.Run.ID), v.State.Query()), Action: link.RunPath(v.Run.ID) + "/examples",
-		ID: v.Query.ID, HasIDs: hasIDs(e), Filtered: v.Query.ID != "" || v.Query.Actual != nil || v.Query.Called != nil,
+		Facts: v.exampleFacts(), Back: link.Address(link.RunPath(v.Run.ID), v.State.Query()),
+		Action: link.RunPath(v.Run.ID) + "/examples",
+		ID:     v.Query.ID, HasIDs: hasIDs(e), Filtered: v.Query.ID != "" || v.Query.Actual != nil || v.Query.Called != nil,
 		PageNumber: v.Query.Page, Pages: format.Count(pages), Columns: v.columnViews(e),
 		CSV:   v.link("/examples.csv", func(q *tradeoff.ClassExampleQuery) { q.Page = 1 }),
 		Clear: v.link("/examples", func(q *tradeoff.ClassExampleQuery) { *q = tradeoff.ClassExampleQuery{Sort: q.Sort} }),
@@ -95,7 +96,8 @@ func (s *Pages) classExamplesPage(w http.ResponseWriter, r *http.Request) error 
 }
 
 var classOrderNames = map[tradeoff.ClassExampleOrder]string{
-	tradeoff.SurestFirst: "surest", tradeoff.UnsurestFirst: "least sure", tradeoff.LossiestFirst: "largest cross-entropy", tradeoff.InOrderOfFile: "as in the file",
+	tradeoff.SurestFirst: "surest", tradeoff.UnsurestFirst: "least sure",
+	tradeoff.LossiestFirst: "largest cross-entropy", tradeoff.InOrderOfFile: "as in the file",
 }
 
 func (v classExampleView) orders() []tradeoff.ClassExampleOrder {
@@ -108,7 +110,8 @@ func (v classExampleView) orders() []tradeoff.ClassExampleOrder {
 func (v classExampleView) chooser(name, label string, chosen []string) templates.ClassChooser {
 	c := templates.ClassChooser{Name: name, Label: label}
 	for k, class := range v.Run.Classes {
-		c.Options = append(c.Options, templates.ClassOption{Value: class, Label: v.Names[k], Chosen: len(chosen) == 1 && chosen[0] == class})
+		c.Options = append(c.Options, templates.ClassOption{Value: class, Label: v.Names[k], Chosen: len(chosen) == 1 &&
+			chosen[0] == class})
 	}
 	if len(chosen) > 1 {
 		c.Several = strings.Join(chosen, ", ")
@@ -169,7 +172,8 @@ func (v classExampleView) columnViews(e *source.Examples) []templates.ExampleCol
 	}
 	for _, c := range e.Columns {
 		view := templates.ExampleColumnView{
-			Name: c.Name, Long: slices.ContainsFunc(c.Texts, show.IsLong), Numeric: c.Role != tradeoff.IDRole && c.Role != tradeoff.LabelRole && (c.Type != column.Text || show.AllNumbers(c.Texts)),
+			Name: c.Name, Long: slices.ContainsFunc(c.Texts, show.IsLong), Numeric: c.Role != tradeoff.IDRole &&
+				c.Role != tradeoff.LabelRole && (c.Type != column.Text || show.AllNumbers(c.Texts)),
 		}
 		if isScore(c) {
 			scores = append(scores, view)

@@ -18,14 +18,16 @@ import (
 func (v ClassView) lossPanel() templates.ClassLossesView {
 	e := v.Experiment
 	out := templates.ClassLossesView{
-		Action: link.RunPath(v.Run.ID) + "#losses", Here: v.AddressWith(func(*tradeoff.ClassState) {}, ""), Units: e.UnitPlural, AsUsual: len(v.State.Losses) == 0,
+		Action: link.RunPath(v.Run.ID) + "#losses", Here: v.AddressWith(func(*tradeoff.ClassState) {}, ""),
+		Units: e.UnitPlural, AsUsual: len(v.State.Losses) == 0,
 		Reset: v.AddressWith(func(s *tradeoff.ClassState) { s.Losses = nil }, "#losses"),
 	}
 	plain := v.State
 	plain.Losses = nil
 	out.Hidden = web.HiddenFields(plain.Query())
 	if n := v.LossValues.Clipped; n > 0 {
-		out.Clipped = fmt.Sprintf("For %s %s the model gave the true class less than 2⁻⁵², in most files 0, whose logarithm has no end. It counts as 2⁻⁵², a cross-entropy of 36.04, in every loss made of it.",
+		out.Clipped = fmt.Sprintf("For %s %s the model gave the true class less than 2⁻⁵², in most files 0, whose "+
+			"logarithm has no end. It counts as 2⁻⁵², a cross-entropy of 36.04, in every loss made of it.",
 			format.Count(n), explore.Units(e, n))
 	}
 	for _, m := range tradeoff.ClassLosses() {
@@ -40,7 +42,8 @@ func (v ClassView) lossPanel() templates.ClassLossesView {
 		out.Undefined = missing.Error()
 		return out
 	}
-	out.Explanation = "Which share of cross-entropy and focal loss the rows of each class carry, beside its share of the rows; and the overlap losses of each class by itself."
+	out.Explanation = "Which share of cross-entropy and focal loss the rows of each class carry, beside its share of " +
+		"the rows; and the overlap losses of each class by itself."
 	all := 0.0
 	for _, k := range v.Report.PerClass {
 		all += k.Support
@@ -63,7 +66,8 @@ func (v ClassView) lossPanel() templates.ClassLossesView {
 
 func (v ClassView) loss(m calc.ClassMetric) templates.LossView {
 	words := tradeoff.WordsForClassLoss(m.ID, v.Experiment)
-	out := templates.LossView{ID: m.ID, Name: m.Name, Purpose: words.Purpose, Formula: words.Formula, Value: format.Undefined}
+	out := templates.LossView{ID: m.ID, Name: m.Name, Purpose: words.Purpose, Formula: words.Formula,
+		Value: format.Undefined}
 	value := v.LossValues.Values[m.ID]
 	if out.Defined = value.OK; !value.OK {
 		out.Reason = "undefined: " + v.Reason(value.Reason, -1)

@@ -36,7 +36,7 @@ const mostConfusions = 10
 // merged.
 type classGroup struct {
 	classes []int
-	opened  bool // it is shown class by class because somebody asked
+	opened  bool // it is shown class by class, as the state asks
 }
 
 // groups returns the rows of the matrix in their order, and how many groups were
@@ -175,7 +175,8 @@ func margins(m [][]float64) (rows, cols []float64, all float64) {
 }
 
 func (v classMatrix) normalizeChips() (list []templates.ChipView) {
-	for _, c := range []struct{ id, label string }{{"", "counts"}, {"true", "% of the class"}, {"pred", "% of the calls"}, {"all", "% of all"}} {
+	for _, c := range []struct{ id, label string }{{"", "counts"}, {"true", "% of the class"}, {"pred",
+		"% of the calls"}, {"all", "% of all"}} {
 		list = append(list, templates.ChipView{
 			ID: c.id, Label: c.label, Pressed: c.id == v.State.Normalize,
 			Href: v.AddressWith(func(s *tradeoff.ClassState) { s.Normalize = c.id }, "#matrix"),
@@ -185,7 +186,8 @@ func (v classMatrix) normalizeChips() (list []templates.ChipView) {
 }
 
 func (v classMatrix) orderChips() (list []templates.ChipView) {
-	for _, c := range []struct{ id, label string }{{"", "as in the file"}, {"confusion", "confused ones side by side"}, {"support", "largest first"}, {"recall", "worst recall first"}} {
+	for _, c := range []struct{ id, label string }{{"", "as in the file"}, {"confusion", "confused ones side by side"},
+		{"support", "largest first"}, {"recall", "worst recall first"}} {
 		list = append(list, templates.ChipView{
 			ID: c.id, Label: c.label, Pressed: c.id == v.State.Order,
 			Href: v.AddressWith(func(s *tradeoff.ClassState) { s.Order = c.id }, "#matrix"),
@@ -211,7 +213,10 @@ func (v classMatrix) head(g classGroup, above bool) templates.ClassHeadView {
 	h.Name = format.Isolate(format.Shorten(h.Full, room))
 	if h.Group {
 		h.Name = format.Isolate(format.Shorten(h.Full, room-4)) + fmt.Sprintf(" (%d)", len(g.classes))
-		h.Href = v.AddressWith(func(s *tradeoff.ClassState) { s.Open = append(slices.Clone(s.Open), v.Run.Classes[g.classes[0]]) }, "#matrix")
+		h.Href = v.AddressWith(func(s *tradeoff.ClassState) {
+			s.Open = append(slices.Clone(s.Open),
+				v.Run.Classes[g.classes[0]])
+		}, "#matrix")
 		h.Says = fmt.Sprintf("Show the %d classes of %s one by one", len(g.classes), h.Full)
 		return h
 	}
@@ -227,7 +232,8 @@ func (v classMatrix) head(g classGroup, above bool) templates.ClassHeadView {
 // levels is how many strengths of colour a cell may have.
 const levels = 10
 
-func (v classMatrix) matrixCell(actual, called classGroup, n float64, share *float64, of float64, right bool) templates.ClassCellView {
+func (v classMatrix) matrixCell(actual, called classGroup, n float64, share *float64, of float64,
+	right bool) templates.ClassCellView {
 	c := templates.ClassCellView{Right: right, Level: "0"}
 	switch {
 	case v.State.Normalize == "":
@@ -237,7 +243,8 @@ func (v classMatrix) matrixCell(actual, called classGroup, n float64, share *flo
 	default:
 		c.Text = percentText(*share)
 	}
-	c.Says = fmt.Sprintf("%s %s that are %s are called %s", format.Quantity(n), v.unitsOf(n), v.label(actual), v.label(called))
+	c.Says = fmt.Sprintf("%s %s that are %s are called %s", format.Quantity(n), v.unitsOf(n), v.label(actual),
+		v.label(called))
 	if of > 0 {
 		c.Says += fmt.Sprintf(", %s of them", format.Percent(n/of))
 	}
@@ -284,10 +291,12 @@ func (v classMatrix) unitsOf(n float64) string {
 
 func (v classMatrix) matrixNote() string {
 	what := map[string]string{
-		"":     "Actual classes in rows, called classes in columns.",
-		"true": "Actual classes in rows, called classes in columns. Each row adds up to 100 %: on the diagonal stands recall.",
-		"pred": "Actual classes in rows, called classes in columns. Each column adds up to 100 %: on the diagonal stands precision.",
-		"all":  "Actual classes in rows, called classes in columns. All cells add up to 100 %.",
+		"": "Actual classes in rows, called classes in columns.",
+		"true": "Actual classes in rows, called classes in columns. Each row adds up to 100 %: on the diagonal stands " +
+			"recall.",
+		"pred": "Actual classes in rows, called classes in columns. Each column adds up to 100 %: on the diagonal stands " +
+			"precision.",
+		"all": "Actual classes in rows, called classes in columns. All cells add up to 100 %.",
 	}[v.State.Normalize]
 	shades := " Shades tell the share of the row."
 	if v.State.Normalize == "pred" {
@@ -302,7 +311,8 @@ func (v classMatrix) matrixNote() string {
 // groupsExplained says what was merged, and how.
 func (v classMatrix) groupsExplained(groups []classGroup, merged int) string {
 	opened := slices.ContainsFunc(groups, func(g classGroup) bool { return g.opened })
-	text := fmt.Sprintf("%d classes in %s: again and again the two groups were merged whose classes are, on average, most often called each other (by the share of their rows).",
+	text := fmt.Sprintf("%d classes in %s: again and again the two groups were merged whose classes are, on average, "+
+		"most often called each other (by the share of their rows).",
 		len(v.Names), countOf(merged, "merged group", "merged groups"))
 	if merged == 0 {
 		text = "No two classes were merged."
@@ -346,7 +356,7 @@ func (v classMatrix) confusions(out *templates.ClassMatrixView) {
 		}
 	})
 	if len(wrong) == 0 {
-		out.NoConfusions = "Nobody is called what they are not."
+		out.NoConfusions = "All predictions are correct."
 		return
 	}
 	for _, c := range wrong[:min(len(wrong), mostConfusions)] {

@@ -33,7 +33,8 @@ func (s *Pages) classRunPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Page(w, r, http.StatusOK, templates.ClassRunPage(ClassView{v}.Show(web.NewPage(r, v.Run.Name, "experiments"))))
+	return web.Page(w, r, http.StatusOK, templates.ClassRunPage(ClassView{v}.Show(web.NewPage(r, v.Run.Name,
+		"experiments"))))
 }
 
 // against returns the address of one class against all others.
@@ -44,7 +45,8 @@ func (v ClassView) against(class int) string {
 func (v ClassView) Show(page templates.Page) templates.ClassRunView {
 	out := templates.ClassRunView{
 		Page: page, Experiment: v.Experiment, Run: v.Run, Facts: v.Facts(),
-		Matrix: classMatrix{v}.matrix(), Table: v.table(), Ranking: v.ordering(), Calibrated: v.calibration(), Losses: v.lossPanel(), Groups: v.allNumbers(),
+		Matrix: classMatrix{v}.matrix(), Table: v.table(), Ranking: v.ordering(), Calibrated: v.calibration(),
+		Losses: v.lossPanel(), Groups: v.allNumbers(),
 	}
 	out.Overlaps = v.overlapTable()
 	for _, id := range classTiles {
@@ -71,7 +73,8 @@ var classTiles = []string{"accuracy", "macro_f1", "balanced_accuracy", "mcc", "m
 
 func (v ClassView) tile(m calc.ClassMetric) templates.ClassTileView {
 	e := v.Metrics[m.ID]
-	out := templates.ClassTileView{ID: m.ID, Name: m.ShortName(), Question: v.Experiment.ClassQuestion(m.ID), Defined: e.OK, Signed: m.ID == "mcc"}
+	out := templates.ClassTileView{ID: m.ID, Name: m.ShortName(), Question: v.Experiment.ClassQuestion(m.ID),
+		Defined: e.OK, Signed: m.ID == "mcc"}
 	out.Value, out.Interval = v.Estimate(e, -1)
 	low, high := 0.0, 1.0
 	if out.Signed {
@@ -135,7 +138,8 @@ func (v ClassView) table() templates.ClassTableView {
 		{"Macro", "each class counts the same", a.Macro}, {"Weighted", "by the rows of each class", a.Weighted},
 		{"Micro", "all rows pooled", a.Micro}, {"Macro, 0 for undefined", "as scikit-learn by default", a.MacroZD0},
 	} {
-		if m.name == "Macro, 0 for undefined" && a.Macro.Defined.Precision == len(v.Names) && a.Macro.Defined.Recall == len(v.Names) && a.Macro.Defined.F1 == len(v.Names) {
+		if m.name == "Macro, 0 for undefined" && a.Macro.Defined.Precision == len(v.Names) &&
+			a.Macro.Defined.Recall == len(v.Names) && a.Macro.Defined.F1 == len(v.Names) {
 			continue // the same as macro
 		}
 		out.Means = append(out.Means, v.meansRow(m.name, m.note, m.of))
@@ -161,8 +165,10 @@ func (v ClassView) meansRow(name, note string, m evaluate.ClassMeans) templates.
 	}
 	row.Cells = []templates.ClassNumberView{
 		{ID: "support"}, {ID: "predicted"},
-		cell("precision", &m.Precision, m.Defined.Precision), cell("recall", &m.Recall, m.Defined.Recall), cell("f1", &m.F1, m.Defined.F1),
-		{ID: "specificity"}, cell("roc_auc", m.ROCAUC, m.Defined.ROCAUC), cell("average_precision", m.AveragePrecision, m.Defined.AveragePrecision),
+		cell("precision", &m.Precision, m.Defined.Precision), cell("recall", &m.Recall, m.Defined.Recall), cell("f1", &m.F1,
+			m.Defined.F1),
+		{ID: "specificity"}, cell("roc_auc", m.ROCAUC, m.Defined.ROCAUC), cell("average_precision", m.AveragePrecision,
+			m.Defined.AveragePrecision),
 	}
 	return row
 }
@@ -192,13 +198,15 @@ const hardestPairs = 5
 
 func (v ClassView) ordering() templates.RankingView {
 	var out templates.RankingView
-	for _, id := range []string{"macro_roc_auc_ovr", "weighted_roc_auc_ovr", "micro_roc_auc_ovr", "macro_roc_auc_ovo", "weighted_roc_auc_ovo", "macro_average_precision"} {
+	for _, id := range []string{"macro_roc_auc_ovr", "weighted_roc_auc_ovr", "micro_roc_auc_ovr", "macro_roc_auc_ovo",
+		"weighted_roc_auc_ovo", "macro_average_precision"} {
 		out.Facts = append(out.Facts, v.fact(id))
 	}
 	pairs := slices.DeleteFunc(slices.Clone(v.Report.PairAUC), func(p evaluate.PairAUC) bool { return p.ROCAUC == nil })
 	slices.SortStableFunc(pairs, func(a, b evaluate.PairAUC) int { return cmp.Compare(*a.ROCAUC, *b.ROCAUC) })
 	for _, p := range pairs[:min(len(pairs), hardestPairs)] {
-		b := v.bar(fmt.Sprintf("%s and %s", v.ClassName(p.First), v.ClassName(p.Second)), calc.Estimate{Value: calc.Defined(*p.ROCAUC)})
+		b := v.bar(fmt.Sprintf("%s and %s", v.ClassName(p.First), v.ClassName(p.Second)),
+			calc.Estimate{Value: calc.Defined(*p.ROCAUC)})
 		b.Value, b.Interval = format.Rate(*p.ROCAUC), ""
 		out.Pairs = append(out.Pairs, b)
 	}
@@ -228,8 +236,10 @@ func (v ClassView) fact(id string) templates.FactView {
 // allNumbers are the numbers of the whole run by group.
 func (v ClassView) allNumbers() []templates.FactGroupView {
 	headings := map[calc.Group]string{
-		calc.Calls: "Calls: whether the class of the highest score is the right one", calc.Ranking: "Ranking: how well the classes are kept apart",
-		calc.CalibrationGroup: "Calibration: whether probabilities mean what they say", calc.Losses: "Losses, with usual parameters",
+		calc.Calls:            "Calls: whether the class of the highest score is the right one",
+		calc.Ranking:          "Ranking: how well the classes are kept apart",
+		calc.CalibrationGroup: "Calibration: whether probabilities mean what they say",
+		calc.Losses:           "Losses, with usual parameters",
 	}
 	var out []templates.FactGroupView
 	for _, m := range calc.ClassMetricList() {
@@ -251,7 +261,8 @@ func (v ClassView) calibration() templates.StaticChartView {
 		Title: "Calibration of the called class", XName: "mean probability of the called class",
 		Label:  "Calibration: the share of right calls against the mean probability of the called class, bin by bin.",
 		XTicks: show.UnitPlot.XTicks(4), YTicks: show.UnitPlot.YTicks(4), Chance: "M0 1000L1000 0",
-		Header: []string{"probability", format.Plural(2, v.Experiment.UnitSingular, v.Experiment.UnitPlural), "mean", "right"},
+		Header: []string{"probability", format.Plural(2, v.Experiment.UnitSingular, v.Experiment.UnitPlural), "mean",
+			"right"},
 	}
 	ece := v.Metrics["top_label_ece"]
 	if !ece.OK {
@@ -271,7 +282,8 @@ func (v ClassView) calibration() templates.StaticChartView {
 		}
 		curve = append(curve, chart.Point{X: *b.Mean, Y: *b.Correct})
 		h := show.CountsHeight * float64(b.Count) / float64(most)
-		counts = append(counts, chart.Point{X: b.Low}, chart.Point{X: b.Low, Y: h}, chart.Point{X: b.High, Y: h}, chart.Point{X: b.High}, gap)
+		counts = append(counts, chart.Point{X: b.Low}, chart.Point{X: b.Low, Y: h}, chart.Point{X: b.High, Y: h},
+			chart.Point{X: b.High}, gap)
 		right := format.Rate(*b.Correct)
 		if !v.Run.Weighted {
 			n := float64(b.Count)
@@ -279,7 +291,8 @@ func (v ClassView) calibration() templates.StaticChartView {
 			intervals = append(intervals, chart.Point{X: *b.Mean, Y: low.V}, chart.Point{X: *b.Mean, Y: high.V}, gap)
 			right += " (" + format.Interval(low.V, high.V, 2) + ")"
 		}
-		c.Rows = append(c.Rows, []string{format.Fixed(b.Low, 1) + "–" + format.Fixed(b.High, 1), format.Count(b.Count), format.Rate(*b.Mean), right})
+		c.Rows = append(c.Rows, []string{format.Fixed(b.Low, 1) + "–" + format.Fixed(b.High, 1), format.Count(b.Count),
+			format.Rate(*b.Mean), right})
 	}
 	var dots strings.Builder
 	for _, p := range curve {

@@ -21,7 +21,8 @@ func (v deploymentSection) originView() *templates.OriginView {
 	if o == nil {
 		return nil
 	}
-	out := &templates.OriginView{Threshold: v.Text, How: o.PolicyText(), Said: o.Text(v.Subject, v.Experiment), Name: o.RunName()}
+	out := &templates.OriginView{Threshold: v.Text, How: o.PolicyText(), Said: o.Text(v.Subject, v.Experiment),
+		Name: o.RunName()}
 	if v.State.Meeting.Blind {
 		out.Name = "another run"
 	} else if o.ChosenOn != nil {
@@ -53,7 +54,8 @@ func (v deploymentSection) originData() *templates.OriginData {
 const otherRunsPerPage = 100
 
 func (v deploymentSection) elsewhereView(list []tradeoff.Run) templates.ElsewhereView {
-	out := templates.ElsewhereView{Threshold: v.Text, Offered: v.Transferable(), Runs: v.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID)}
+	out := templates.ElsewhereView{Threshold: v.Text, Offered: v.Transferable(), Runs: v.otherViews(list),
+		Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID)}
 	out.All = link.Address(v.path("/elsewhere"), v.State.Query())
 	if v.State.Meeting.Blind { // other runs have names
 		out.Runs, out.Upload = nil, ""
@@ -103,12 +105,14 @@ func (s *Pages) elsewherePage(w http.ResponseWriter, r *http.Request) error {
 		Page: web.NewPage(r, "Another run", "experiments"), Experiment: v.Experiment, Run: v.Run, Threshold: v.Text,
 		Back: v.with(func(*tradeoff.State) {}), Action: v.path("/elsewhere"), Hidden: web.HiddenFields(v.State.Query()),
 		Lead:   "What is it worth on rows that it was not chosen on?",
-		Search: search, Runs: deploymentSection{v}.otherViews(list), Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID),
+		Search: search, Runs: deploymentSection{v}.otherViews(list), Upload: fmt.Sprintf("/experiments/%d",
+			v.Run.ExperimentID),
 	}
 	if o := v.Provenance; o != nil {
 		page.Lead = fmt.Sprintf("It was chosen on %s %s. ", o.RunName(), o.PolicyText()) + page.Lead
 	} else if v.Transferable() {
-		page.Lead = fmt.Sprintf("It was chosen %s. ", explore.ThresholdProvenance{Origin: *v.StateForOtherRun().Origin}.PolicyText()) + page.Lead
+		page.Lead = fmt.Sprintf("It was chosen %s. ",
+			explore.ThresholdProvenance{Origin: *v.StateForOtherRun().Origin}.PolicyText()) + page.Lead
 	}
 	if next != "" {
 		q := v.State.Query()
@@ -159,7 +163,8 @@ func (v deploymentSection) whatIf() templates.WhatIfView {
 		out.Undefined = e.ReasonText(reason)
 	}
 	out.Cells = map[string]string{
-		"positives": format.Count(f.TP + f.FN), "called": format.Count(f.TP + f.FP), "tp": format.Count(f.TP), "fn": format.Count(f.FN),
+		"positives": format.Count(f.TP + f.FN), "called": format.Count(f.TP + f.FP), "tp": format.Count(f.TP),
+		"fn": format.Count(f.FN),
 	}
 	x := 0
 	for _, part := range []struct {

@@ -50,7 +50,8 @@ func (s *Pages) examplesPage(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, http.StatusOK, templates.ExamplesPage(v.view(page, e, skip, total, pages)))
 }
 
-var cellTitles = map[string]string{"tp": "True positives", "fn": "Misses (FN)", "fp": "False alarms (FP)", "tn": "True negatives"}
+var cellTitles = map[string]string{"tp": "True positives", "fn": "Misses (FN)", "fp": "False alarms (FP)",
+	"tn": "True negatives"}
 
 func (v exampleView) view(page templates.Page, e *source.Examples, skip, total, pages int) templates.ExamplesView {
 	x, q := v.Experiment, v.Query
@@ -125,7 +126,8 @@ func (v exampleView) view(page templates.Page, e *source.Examples, skip, total, 
 }
 
 var orderNames = map[tradeoff.ExampleOrder]string{
-	tradeoff.NearestFirst: "nearest to the threshold", tradeoff.FarthestFirst: "farthest from it", tradeoff.LossFirst: "largest loss",
+	tradeoff.NearestFirst: "nearest to the threshold", tradeoff.FarthestFirst: "farthest from it",
+	tradeoff.LossFirst: "largest loss",
 }
 
 // cellFacts says in the experiment's words who is in the cell.
@@ -140,7 +142,8 @@ func (v exampleView) cellFacts() string {
 		called, sign = x.NegativeName, "<"
 	}
 	from, to := v.CellPlaces(v.Query.Cell)
-	text := fmt.Sprintf("%s %s: %s, and called %s at the threshold %s (score %s %s)", format.Count(to-from), explore.Units(x, to-from), is, called, v.Text, sign, v.Text)
+	text := fmt.Sprintf("%s %s: %s, and called %s at the threshold %s (score %s %s)", format.Count(to-from),
+		explore.Units(x, to-from), is, called, v.Text, sign, v.Text)
 	if v.Run.Weighted {
 		text += fmt.Sprintf(" · they weigh %s", v.cell(v.Query.Cell).Count)
 	}
@@ -162,7 +165,8 @@ func (v exampleView) columnViews(e *source.Examples) []templates.ExampleColumnVi
 	}
 	for _, c := range e.Columns {
 		list = append(list, templates.ExampleColumnView{
-			Name: c.Name, Score: c.Role == tradeoff.ScoreRole, Long: slices.ContainsFunc(c.Texts, show.IsLong), Numeric: c.Role != tradeoff.IDRole && (c.Type != column.Text || show.AllNumbers(c.Texts)),
+			Name: c.Name, Score: c.Role == tradeoff.ScoreRole, Long: slices.ContainsFunc(c.Texts, show.IsLong),
+			Numeric: c.Role != tradeoff.IDRole && (c.Type != column.Text || show.AllNumbers(c.Texts)),
 		})
 	}
 	if v.HasLoss() {
@@ -187,7 +191,8 @@ func (v exampleView) elsewhere(out *templates.ExamplesView) {
 		switch cell := v.CellOfFound(f); {
 		case cell == "":
 			out.Elsewhere = "A row with this id weighs nothing, and is in no cell."
-		case cell != v.Query.Cell && !slices.ContainsFunc(out.Others, func(c templates.CellView) bool { return c.ID == cell }):
+		case cell != v.Query.Cell && !slices.ContainsFunc(out.Others,
+			func(c templates.CellView) bool { return c.ID == cell }):
 			out.Elsewhere = "A row with this id is among the"
 			out.Others = append(out.Others, templates.CellView{
 				ID: cell, Name: explore.CellNames[cell],

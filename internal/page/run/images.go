@@ -29,15 +29,21 @@ var maskMeasures = []struct {
 	at            func(evaluate.ImagePoint) evaluate.Quantity
 	mean          func(evaluate.ImageMeans) evaluate.ImageMean
 }{
-	{"dice", "Dice", show.EmptyMask, func(p evaluate.ImagePoint) evaluate.Quantity { return p.Dice }, func(m evaluate.ImageMeans) evaluate.ImageMean { return m.Dice }},
-	{"iou", "IoU", show.EmptyMask, func(p evaluate.ImagePoint) evaluate.Quantity { return p.IoU }, func(m evaluate.ImageMeans) evaluate.ImageMean { return m.IoU }},
-	{"precision", "Pixel precision", "nothing called", func(p evaluate.ImagePoint) evaluate.Quantity { return p.Precision }, func(m evaluate.ImageMeans) evaluate.ImageMean { return m.Precision }},
-	{"recall", "Pixel recall", "an empty mask", func(p evaluate.ImagePoint) evaluate.Quantity { return p.Recall }, func(m evaluate.ImageMeans) evaluate.ImageMean { return m.Recall }},
+	{"dice", "Dice", show.EmptyMask, func(p evaluate.ImagePoint) evaluate.Quantity { return p.Dice },
+		func(m evaluate.ImageMeans) evaluate.ImageMean { return m.Dice }},
+	{"iou", "IoU", show.EmptyMask, func(p evaluate.ImagePoint) evaluate.Quantity { return p.IoU },
+		func(m evaluate.ImageMeans) evaluate.ImageMean { return m.IoU }},
+	{"precision", "Pixel precision", "nothing called",
+		func(p evaluate.ImagePoint) evaluate.Quantity { return p.Precision },
+		func(m evaluate.ImageMeans) evaluate.ImageMean { return m.Precision }},
+	{"recall", "Pixel recall", "an empty mask", func(p evaluate.ImagePoint) evaluate.Quantity { return p.Recall },
+		func(m evaluate.ImageMeans) evaluate.ImageMean { return m.Recall }},
 }
 
 var (
 	ImageOrderNames = map[tradeoff.ImageOrder]string{
-		tradeoff.LowestDice: "lowest Dice and IoU", tradeoff.MostMissed: "most missed pixels", tradeoff.MostFalse: "most false pixels", tradeoff.ByFile: "as in the file",
+		tradeoff.LowestDice: "lowest Dice and IoU", tradeoff.MostMissed: "most missed pixels",
+		tradeoff.MostFalse: "most false pixels", tradeoff.ByFile: "as in the file",
 	}
 	imageLayerNames = map[tradeoff.ImageLayer]string{
 		tradeoff.OutcomeLayer: "outcomes", tradeoff.ScoreLayer: "scores", tradeoff.MaskLayer: "true mask",
@@ -51,17 +57,20 @@ func (v RunView) Images() *templates.ImagesView {
 	}
 	state, e := v.State.Images, v.Experiment
 	out := &templates.ImagesView{
-		Lead: fmt.Sprintf("From the threshold up, a pixel is called %s: that is the mask which is compared with the true one, image by image.", e.PositiveName),
+		Lead: fmt.Sprintf("From the threshold up, a pixel is called %s: that is the mask which is compared with the true "+
+			"one, image by image.", e.PositiveName),
 	}
 	for _, m := range maskMeasures {
 		pooled, mean := m.at(f.Report.Pooled), m.mean(f.Report.Mean)
 		row := templates.ImageMeasureView{
-			ID: m.id, Name: m.name, Pooled: show.OverlapText(pooled.Value), Mean: show.OverlapText(mean.Value), Over: overImages(mean.Defined, f.Report.Count, m.why),
+			ID: m.id, Name: m.name, Pooled: show.OverlapText(pooled.Value), Mean: show.OverlapText(mean.Value),
+			Over: overImages(mean.Defined, f.Report.Count, m.why),
 		}
 		if !pooled.Value.OK {
 			row.Reason = "undefined: " + e.ReasonText(pooled.Reason)
 		}
-		row.PooledRange, row.MeanRange = imageSection{v}.imageRange(pooled.Value, f.Intervals.Pooled[m.id]), imageSection{v}.imageRange(mean.Value, f.Intervals.Mean[m.id])
+		row.PooledRange, row.MeanRange = imageSection{v}.imageRange(pooled.Value, f.Intervals.Pooled[m.id]),
+			imageSection{v}.imageRange(mean.Value, f.Intervals.Mean[m.id])
 		out.Measures = append(out.Measures, row)
 	}
 	imageSection{v}.imageStrip(&out.Strip)
@@ -71,11 +80,13 @@ func (v RunView) Images() *templates.ImagesView {
 	}
 	for _, o := range tradeoff.ImageOrders() {
 		href := imageSection{v}.atImages(func(s *tradeoff.ImageState) { s.Order, s.Page = o, 0 }, "#images")
-		out.Orders = append(out.Orders, templates.ChipView{ID: string(o), Label: ImageOrderNames[o], Pressed: o == state.Sorted(), Href: href})
+		out.Orders = append(out.Orders, templates.ChipView{ID: string(o), Label: ImageOrderNames[o],
+			Pressed: o == state.Sorted(), Href: href})
 	}
 	for _, l := range tradeoff.ImageLayers() {
 		href := imageSection{v}.atImages(func(s *tradeoff.ImageState) { s.Layer = l }, "#images")
-		out.Layers = append(out.Layers, templates.ChipView{ID: string(l), Label: imageLayerNames[l], Pressed: l == state.Drawn(), Href: href})
+		out.Layers = append(out.Layers, templates.ChipView{ID: string(l), Label: imageLayerNames[l],
+			Pressed: l == state.Drawn(), Href: href})
 	}
 	imageSection{v}.gallery(out)
 	out.Large = imageSection{v}.largeImage()
@@ -94,7 +105,8 @@ func overImages(defined, n int, why string) string {
 	if defined == n {
 		return fmt.Sprintf("over %s %s", format.Count(n), format.Plural(n, "image", "images"))
 	}
-	return fmt.Sprintf("over %s of %s images; %s undefined: %s", format.Count(defined), format.Count(n), format.Count(n-defined), why)
+	return fmt.Sprintf("over %s of %s images; %s undefined: %s", format.Count(defined), format.Count(n),
+		format.Count(n-defined), why)
 }
 
 const fewImages = "it takes two images"
@@ -166,7 +178,8 @@ func imageSize(m tradeoff.Image) string {
 // largeImage shows the image that the state names on its own.
 func (v imageSection) largeImage() templates.ImageLargeView {
 	f, i := v.ImageResults, 0
-	out := templates.ImageLargeView{Shown: v.State.Images.Image != nil, Close: v.atImages(func(s *tradeoff.ImageState) { s.Image = nil }, "#images")}
+	out := templates.ImageLargeView{Shown: v.State.Images.Image != nil,
+		Close: v.atImages(func(s *tradeoff.ImageState) { s.Image = nil }, "#images")}
 	if out.Shown {
 		i = *v.State.Images.Image
 	}
@@ -224,7 +237,8 @@ func dotAt(at [2]int) string {
 }
 
 // stripNote explains the strip where no dot is pointed at.
-const stripNote = "A dot is an image. The line is the mean over images, the dashed one all pixels pooled. Choose a dot to see its image."
+const stripNote = "A dot is an image. The line is the mean over images, the dashed one all pixels pooled. Choose a " +
+	"dot to see its image."
 
 func (v imageSection) imageStrip(out *templates.ImageStripView) {
 	r := v.ImageResults.Report
@@ -250,7 +264,8 @@ func (v imageSection) imageStrip(out *templates.ImageStripView) {
 	}
 	out.Ticks = show.UnitPlot.XTicks(5)
 	out.Note = stripNote
-	out.Says = out.Title + ": mean " + show.OverlapText(mean.Value) + " " + overImages(mean.Defined, r.Count, show.EmptyMask)
+	out.Says = out.Title + ": mean " + show.OverlapText(mean.Value) + " " + overImages(mean.Defined, r.Count,
+		show.EmptyMask)
 }
 
 // courseSteps is between how many thresholds the course of Dice is straight.
@@ -276,7 +291,8 @@ func (v imageSection) imageCourse(out *templates.ImageCourseView) {
 	}
 	slices.Reverse(bottom)
 	out.Title = "Dice at each threshold"
-	out.Mean, out.Pooled = chart.Path(mean, 0, 1, show.PathSide, show.PathSide), chart.Path(pooled, 0, 1, show.PathSide, show.PathSide)
+	out.Mean, out.Pooled = chart.Path(mean, 0, 1, show.PathSide, show.PathSide), chart.Path(pooled, 0, 1, show.PathSide,
+		show.PathSide)
 	out.Band = show.OutlinePath(append(top, bottom...))
 	out.At, out.Axis = show.Percent(v.at(v.Point.Threshold)), "threshold"
 	for _, t := range chart.Ticks(low, high, 5) {
@@ -301,7 +317,9 @@ func middle(values []calc.Value) (low, high float64) {
 func (v imageSection) imageLossTable() templates.ImageLossesView {
 	out := templates.ImageLossesView{
 		Here: "#losses",
-		Note: "The mean over images takes the loss of each image and counts every image the same, so that a small object is as dear as a large one. Pooled, all pixels make one mask, in which a small object hardly shows. Libraries differ in what they use: the usual reduction of each loss is set in bold.",
+		Note: "The mean over images takes the loss of each image and counts every image the same, so that a small object " +
+			"is as dear as a large one. Pooled, all pixels make one mask, in which a small object hardly shows. Libraries " +
+			"differ in what they use: the usual reduction of each loss is set in bold.",
 	}
 	for _, l := range v.ImageResults.Losses {
 		m, _ := calc.MetricByID(l.ID)
@@ -364,7 +382,8 @@ func (v imageSection) imagesData(out *templates.ImagesView) templates.ImagesData
 		data.Why[m.id] = m.why
 	}
 	for i, m := range v.Run.Images {
-		data.Images = append(data.Images, templates.ImageData{Name: v.imageName(i), Size: imageSize(m), Height: m.Height, Width: m.Width})
+		data.Images = append(data.Images, templates.ImageData{Name: v.imageName(i), Size: imageSize(m), Height: m.Height,
+			Width: m.Width})
 	}
 	return data
 }

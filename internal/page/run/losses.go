@@ -35,7 +35,8 @@ func (v lossSection) lossPanel() templates.LossesView {
 	out.Hidden = web.HiddenFields(plain.Query())
 	data := templates.LossData{
 		At: v.Addresses().API("/losses", nil), Kind: string(v.Run.ScoreKind), Steepest: steepest, Hardest: hardest,
-		Positives: v.Display.PositiveWeight, Negatives: v.Display.NegativeWeight, Steps: explore.ShareSteps, Said: v.shareSentence(),
+		Positives: v.Display.PositiveWeight, Negatives: v.Display.NegativeWeight, Steps: explore.ShareSteps,
+		Said: v.shareSentence(),
 	}
 	for _, m := range tradeoff.Losses() {
 		out.Losses = append(out.Losses, v.loss(m))
@@ -52,7 +53,8 @@ func (v lossSection) clippedNote() string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("For %s %s the model gave the truth less than 2⁻⁵², in most files 0, whose logarithm has no end. It counts as 2⁻⁵², a cross-entropy of 36.04, in every loss made of it.",
+	return fmt.Sprintf("For %s %s the model gave the truth less than 2⁻⁵², in most files 0, whose logarithm has no "+
+		"end. It counts as 2⁻⁵², a cross-entropy of 36.04, in every loss made of it.",
 		format.Count(n), explore.Units(v.Experiment, n))
 }
 
@@ -60,7 +62,8 @@ func (v lossSection) loss(m calc.Metric) templates.LossView {
 	words := tradeoff.WordsForLoss(m.ID, v.Experiment)
 	out := templates.LossView{ID: m.ID, Name: m.Name, Purpose: words.Purpose, Formula: words.Formula}
 	bce, dice := v.State.Losses.Weights()
-	for _, piece := range []struct{ gap, id, text string }{{"{bce}", "bce", format.Significant(bce, show.LossDigits)}, {"{dice}", "dice", format.Significant(dice, show.LossDigits)}} {
+	for _, piece := range []struct{ gap, id, text string }{{"{bce}", "bce", format.Significant(bce, show.LossDigits)},
+		{"{dice}", "dice", format.Significant(dice, show.LossDigits)}} {
 		if before, after, ok := strings.Cut(out.Formula, piece.gap); ok {
 			out.Terms = append(out.Terms, templates.Term{Text: before}, templates.Term{Cell: piece.id, Text: piece.text})
 			out.Formula = after
@@ -142,7 +145,8 @@ func (v lossSection) shareSentence() string {
 		parts = append(parts, "{"+l.ID+"} of the "+l.Name)
 	}
 	last := len(parts) - 1
-	return fmt.Sprintf("The hardest 10 %% of the %s carry %s and %s.", v.Experiment.UnitPlural, strings.Join(parts[:last], ", "), parts[last])
+	return fmt.Sprintf("The hardest 10 %% of the %s carry %s and %s.", v.Experiment.UnitPlural,
+		strings.Join(parts[:last], ", "), parts[last])
 }
 
 func (v lossSection) lossCharts(out *templates.LossesView) {

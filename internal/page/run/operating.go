@@ -12,11 +12,12 @@ import (
 )
 
 func (v RunView) cell(id string) templates.CellView {
-	return templates.CellView{ID: id, Name: explore.CellNames[id], Count: format.Quantity(explore.CellCount(v.Point.Confusion, id)), Href: v.cellLink(id)}
+	return templates.CellView{ID: id, Name: explore.CellNames[id],
+		Count: format.Quantity(explore.CellCount(v.Point.Confusion, id)), Href: v.cellLink(id)}
 }
 
 // ends returns the slider's ends: the lowest score, and a little beyond the
-// highest, where nobody is positive.
+// highest, where no row is predicted positive.
 func (v RunView) ends() (low, high float64) {
 	h := v.Display.Histogram
 	low, high = h.Low, h.High
@@ -48,7 +49,8 @@ func (v operatingSection) operating() templates.OperatingView {
 		ValueText: v.spoken(),
 		AsGood:    v.asGood(), OtherSamples: v.otherSamples(),
 		At: show.Percent(at), LeftWidth: show.Percent(at + 0.01), RightWidth: show.Percent(1.01 - at),
-		Positive: format.Shorten(e.PositiveName, show.MaxNameAtMark), Negative: format.Shorten(e.NegativeName, show.MaxNameAtMark),
+		Positive: format.Shorten(e.PositiveName, show.MaxNameAtMark), Negative: format.Shorten(e.NegativeName,
+			show.MaxNameAtMark),
 		NegativeWord: at >= 0.16, PositiveWord: at <= 0.84, RightHalf: at >= 0.5,
 		Above:  fmt.Sprintf("%s %s, above the line", format.Count(v.Run.Positives), e.PositiveName),
 		Below:  fmt.Sprintf("%s %s, below", format.Count(negatives), e.NegativeName),
@@ -84,7 +86,7 @@ func (v operatingSection) bars(out *templates.OperatingView) {
 		if r := up / (up + down); r >= 1.0/8 && r <= 7.0/8 {
 			middle = r
 		} else if up > 0 && down > 0 {
-			out.Scales = "each class has a scale of its own"
+			out.Scales = "each class has its own scale"
 		} else {
 			middle = 0.04 + 0.92*r // one class only
 		}
@@ -96,7 +98,8 @@ func (v operatingSection) bars(out *templates.OperatingView) {
 			return
 		}
 		width := h.High - h.Low
-		left, right := v.at(h.Low+width*float64(b)/float64(len(h.Positives))), v.at(h.Low+width*float64(b+1)/float64(len(h.Positives)))
+		left, right := v.at(h.Low+width*float64(b)/float64(len(h.Positives))),
+			v.at(h.Low+width*float64(b+1)/float64(len(h.Positives)))
 		if width == 0 {
 			left, right = 0.48, 0.52
 		}
@@ -107,7 +110,8 @@ func (v operatingSection) bars(out *templates.OperatingView) {
 			y -= height
 		}
 		out.Bars = append(out.Bars, templates.BarView{
-			Positive: positive, X: show.Percent(left + gap), W: show.Percent(right - left - 2*gap), Y: show.Percent(y), H: show.Percent(height),
+			Positive: positive, X: show.Percent(left + gap), W: show.Percent(right - left - 2*gap), Y: show.Percent(y),
+			H: show.Percent(height),
 		})
 	}
 	for b := range h.Positives {

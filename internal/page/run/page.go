@@ -24,7 +24,8 @@ func (v RunView) exportLinks() []templates.Choice {
 	var list []templates.Choice
 	for _, name := range export.Names() {
 		list = append(list, templates.Choice{
-			Label: "The rows (" + exportLabels[name] + ")", Value: fmt.Sprintf("%s%s/export?format=%s", link.APIPath, link.RunPath(v.Run.ID), name),
+			Label: "The rows (" + exportLabels[name] + ")", Value: fmt.Sprintf("%s%s/export?format=%s", link.APIPath,
+				link.RunPath(v.Run.ID), name),
 		})
 	}
 	return list
@@ -80,14 +81,16 @@ func (v RunView) meeting() templates.MeetingView {
 func (v RunView) Show(page templates.Page) templates.RunView {
 	e := v.Experiment
 	out := templates.RunView{
-		Page: page, Experiment: e, Run: v.Run, Name: v.Name(), Meeting: v.meeting(), Decide: v.decidePath(), Decisions: v.decisions, Part: show.PartView(v.Subject, v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
+		Page: page, Experiment: e, Run: v.Run, Name: v.Name(), Meeting: v.meeting(), Decide: v.decidePath(),
+		Decisions: v.decisions, Part: show.PartView(v.Subject, v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
 		Facts:     v.Facts(),
 		Operating: operatingSection{v}.operating(),
 		Matrix: templates.MatrixView{
 			Positive: e.PositiveName, Negative: e.NegativeName, Weighted: v.Run.Weighted,
 			TP: v.cell("tp"), FN: v.cell("fn"), FP: v.cell("fp"), TN: v.cell("tn"),
 		},
-		Tiles: v.tiles(), TileChooser: v.tileChooser(), Policies: operatingSection{v}.policies(), Elsewhere: deploymentSection{v}.elsewhereView(v.others), WhatIf: deploymentSection{v}.whatIf(),
+		Tiles: v.tiles(), TileChooser: v.tileChooser(), Policies: operatingSection{v}.policies(),
+		Elsewhere: deploymentSection{v}.elsewhereView(v.others), WhatIf: deploymentSection{v}.whatIf(),
 		Slices: v.sliceLinks(),
 		Charts: chartSection{v}.charts(), Chooser: chartSection{v}.chooser(),
 		Data: v.data(),
@@ -109,7 +112,8 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 	out.Report, out.Downloads = show.ReportAddress(here, "html"), show.ReportLinks(here)
 	out.Downloads = append(out.Downloads,
 		templates.Choice{Label: "All numbers (JSON)", Value: v.Addresses().API("", nil)},
-		templates.Choice{Label: "The numbers at this threshold (JSON)", Value: v.Addresses().API("/operating-point", url.Values{"threshold": {format.Number(v.Point.Threshold)}})},
+		templates.Choice{Label: "The numbers at this threshold (JSON)", Value: v.Addresses().API("/operating-point",
+			url.Values{"threshold": {format.Number(v.Point.Threshold)}})},
 		templates.Choice{Label: "The sweep (JSON)", Value: v.Addresses().API("/sweep", nil)},
 	)
 	if v.View.Whole() {
@@ -135,7 +139,7 @@ func (v RunView) Facts() string {
 	case calc.Logit:
 		s += " · scores are logits"
 	default:
-		s += " · scores have no scale of their own"
+		s += " · uncalibrated scores (ranking only)"
 	}
 	return s + explore.MissingText(v.Subject)
 }

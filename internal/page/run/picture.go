@@ -30,7 +30,7 @@ var OutcomeColours = [4]color.NRGBA{
 
 // runPicture answers with an image of a run as a PNG: what happens to its pixels
 // at the threshold, its scores or its true mask. It is for browsers without
-// JavaScript, and for whoever wants to keep it.
+// JavaScript, and for keeping.
 func (s *Pages) runPicture(w http.ResponseWriter, r *http.Request) error {
 	v, err := web.At(r, s.explorer.RunAt)
 	if err != nil {

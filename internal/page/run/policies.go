@@ -18,7 +18,9 @@ func (v RunView) with(change func(*tradeoff.State)) string {
 }
 
 func (v operatingSection) policies() templates.PolicyView {
-	out := templates.PolicyView{Here: v.with(func(*tradeoff.State) {}), Action: link.RunPath(v.Run.ID), Said: v.PolicyText(), Default: v.DefaultText(), AsGood: v.PlateauText(), OtherSamples: v.OptimumText(), Pending: v.Optimum.Pending}
+	out := templates.PolicyView{Here: v.with(func(*tradeoff.State) {}), Action: link.RunPath(v.Run.ID),
+		Said: v.PolicyText(), Default: v.DefaultText(), AsGood: v.PlateauText(), OtherSamples: v.OptimumText(),
+		Pending: v.Optimum.Pending}
 	if v.Chosen {
 		out.Optimist = tradeoff.Optimist
 	}
@@ -26,13 +28,15 @@ func (v operatingSection) policies() templates.PolicyView {
 	plain.Threshold, plain.Policy = nil, nil
 	out.Hidden = web.HiddenFields(plain.Query())
 	now := v.policyText()
-	out.Origin = deploymentSection{v.RunView}.originView()
-	byHand := v.State.Policy == nil && v.State.Threshold != nil && *v.State.Threshold != explore.DefaultThreshold(v.Run, v.Display) && v.Provenance == nil
+	out.Origin = deploymentSection(v).originView()
+	byHand := v.State.Policy == nil && v.State.Threshold != nil && *v.State.Threshold != explore.DefaultThreshold(v.Run,
+		v.Display) && v.Provenance == nil
 	out.Chips = append(out.Chips,
 		templates.ChipView{Label: "by hand", ID: "manual", Pressed: byHand,
 			Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold, s.Origin = nil, &v.Point.Threshold, nil })},
-		templates.ChipView{Label: format.Number(explore.DefaultThreshold(v.Run, v.Display)), ID: "default", Pressed: now == "" && !byHand && v.Provenance == nil,
-			Href: v.with(func(s *tradeoff.State) { s.Policy, s.Threshold = nil, nil })})
+		templates.ChipView{Label: format.Number(explore.DefaultThreshold(v.Run, v.Display)), ID: "default",
+			Pressed: now == "" && !byHand && v.Provenance == nil,
+			Href:    v.with(func(s *tradeoff.State) { s.Policy, s.Threshold = nil, nil })})
 	out.Chips = append(out.Chips, show.PolicyChips(v.State.Policy, v.with)...)
 	return out
 }

@@ -3,7 +3,6 @@ package run
 import (
 	"cmp"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"math"
 	"net/http"
@@ -144,7 +143,8 @@ func (v SliceView) form(out *templates.SlicesView) {
 		}
 		f := templates.CutFields{
 			Column: c.Name, Prefix: prefix, Most: strconv.Itoa(tradeoff.MaxQuantiles),
-			As: tradeoff.AsQuantiles, Quantiles: strconv.Itoa(cmp.Or(cut.Quantiles, tradeoff.UsualQuantiles)), Cuts: cut.CutsText(),
+			As: tradeoff.AsQuantiles, Quantiles: strconv.Itoa(cmp.Or(cut.Quantiles, tradeoff.UsualQuantiles)),
+			Cuts: cut.CutsText(),
 		}
 		switch {
 		case cut.Cuts != nil:
@@ -196,7 +196,8 @@ func (v SliceView) byChance(rows int) string {
 		return ""
 	}
 	n := rows * len(v.Metrics)
-	return fmt.Sprintf("Of %s differences on this page about %s would seem clear although all slices were alike: that is what 95 %% means.",
+	return fmt.Sprintf("Of %s differences on this page about %s would seem clear although all slices were alike: that "+
+		"is what 95 %% means.",
 		format.Count(n), format.Count(max(1, int(math.Round(float64(n)*(1-evaluate.Level))))))
 }
 
@@ -230,7 +231,8 @@ func (v SliceView) slicesLink(below string, change func(*tradeoff.SliceQuery)) s
 // down, metrics from the worst up, and a second click the other way round.
 func (v SliceView) Columns() []templates.SliceColumnView {
 	by, up := v.Order()
-	list := []templates.SliceColumnView{{ID: "value"}, {ID: "n", Name: "rows"}, {ID: explore.SliceRankingMetric, Name: "AUC"}}
+	list := []templates.SliceColumnView{{ID: "value"}, {ID: "n", Name: "rows"}, {ID: explore.SliceRankingMetric,
+		Name: "AUC"}}
 	for _, c := range v.By {
 		list[0].Name = strings.TrimPrefix(list[0].Name+show.CrossSign+format.Isolate(c.Name), show.CrossSign)
 	}
@@ -255,7 +257,8 @@ func (v SliceView) Columns() []templates.SliceColumnView {
 
 // wholeRow is all rows together, to compare with.
 func (v SliceView) WholeRow() templates.SliceRowView {
-	row := templates.SliceRowView{Name: "all rows", Whole: true, N: format.Count(v.Run.N), Positives: v.positivesOf(v.Run.Positives)}
+	row := templates.SliceRowView{Name: "all rows", Whole: true, N: format.Count(v.Run.N),
+		Positives: v.positivesOf(v.Run.Positives)}
 	row.Cells = append(row.Cells, v.sliceCell(explore.SliceRankingMetric, v.AUC))
 	for i, e := range evaluate.Estimates(v.Point, v.Metrics, nil) {
 		row.Cells = append(row.Cells, v.sliceCell(v.Metrics[i], e))
@@ -392,57 +395,4 @@ func (v RunView) sliceLinks() []templates.Choice {
 		list = append(list, templates.Choice{Label: name, Value: v.link("/slices", more)})
 	}
 	return list
-}
-
-// slicesCSV answers with all slices, in their order. Numbers are in their
-// shortest form, and a cell is empty where a number does not exist.
-func (s *Pages) slicesCSV(w http.ResponseWriter, r *http.Request) error {
-	v, err := web.At(r, s.explorer.SlicesAt)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="run-%d-slices.csv"`, v.At.Run.ID))
-	if r.Method == http.MethodHead {
-		return nil
-	}
-	out := csv.NewWriter(w)
-	var header []string
-	for _, c := range v.By {
-		header = append(header, c.Name)
-	}
-	header = append(header, "rows", "positives", "threshold", "tp", "fp", "fn", "tn", explore.SliceRankingMetric, explore.SliceRankingMetric+"_low", explore.SliceRankingMetric+"_high")
-	for _, id := range v.Metrics {
-		header = append(header, id, id+"_low", id+"_high", id+"_difference", id+"_difference_low", id+"_difference_high")
-	}
-	if err := out.Write(show.GuardCells(header)); err != nil {
-		return err
-	}
-	for _, g := range v.List {
-		if err := r.Context().Err(); err != nil {
-			return err
-		}
-		var cells []string
-		for i, k := range g.Keys {
-			cells = append(cells, explore.CutKeyText(v.Slices, i, k))
-		}
-		cells = append(cells, strconv.Itoa(g.N()), strconv.Itoa(g.Positives))
-		for _, x := range []float64{g.Threshold, g.TP, g.FP, g.FN, g.TN} {
-			cells = append(cells, format.Number(x))
-		}
-		cells = append(cells, estimateCells(v.AUCOf(g))...)
-		own, differences := v.Slices.Estimates(g)
-		for i := range own {
-			cells = append(append(cells, estimateCells(own[i])...), estimateCells(differences[i])...)
-		}
-		if err := out.Write(show.GuardCells(cells)); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
-}
-
-func estimateCells(e calc.Estimate) []string {
-	return []string{explore.CSVCell(e.Value), explore.CSVCell(e.Low), explore.CSVCell(e.High)}
 }

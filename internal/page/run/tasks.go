@@ -24,7 +24,8 @@ func (s *Pages) runPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page, ok := runPages[run.Task]
-	if run.ManyClasses() && !explore.AllClasses(run, r.URL.Query().Get("class")) { // one class against the others is a binary run
+	// one class against the others is a binary run
+	if run.ManyClasses() && !explore.AllClasses(run, r.URL.Query().Get("class")) {
 		page, ok = (*Pages).binaryRunPage, true
 	}
 	if !ok {

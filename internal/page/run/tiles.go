@@ -59,7 +59,8 @@ func (v RunView) tileChooser() templates.TileChooserView {
 	out := templates.TileChooserView{Action: fmt.Sprintf("/runs/%d", v.Run.ID)}
 	out.Hidden = web.HiddenFields(plain.Query())
 	for _, id := range explore.OfferedMetrics(v.State.Tiles()) {
-		out.Metrics = append(out.Metrics, templates.TileChoice{ID: id, Name: explore.MetricName(id), Shown: slices.Contains(v.State.Tiles(), id)})
+		out.Metrics = append(out.Metrics, templates.TileChoice{ID: id, Name: explore.MetricName(id),
+			Shown: slices.Contains(v.State.Tiles(), id)})
 	}
 	return out
 }
