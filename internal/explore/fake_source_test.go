@@ -97,6 +97,10 @@ func (s *fakeStore) Run(_ context.Context, id int64) (tradeoff.Run, error) {
 	return s.runs[id].Run, nil
 }
 
+func (s *fakeStore) AnyExperiment(ctx context.Context, id int64) (tradeoff.Experiment, error) {
+	return s.Experiment(ctx, id)
+}
+
 func (s *fakeStore) Experiment(context.Context, int64) (tradeoff.Experiment, error) {
 	return s.experiment, nil
 }
