@@ -55,7 +55,7 @@ func TestPageShowsWhereThresholdWasChosen(t *testing.T) {
 		{"validation", ids["validation"], "", &yes, &yes, "these very rows, so the numbers here are optimistic"},
 		{"logits", ids["validation"], "max_f1", &no, &no, "Scores there are probabilities and here logits: one threshold does not mean the same in both"},
 		{"repeated", ids["validation"], "max_f1", nil, &yes, "cannot be told whether they share their scans"},
-		{"test", 999, "max_f1", nil, nil, "is gone"},
+		{"test", 999, "max_f1", nil, nil, "was deleted"},
 	} {
 		query := fmt.Sprintf("threshold=0.6&chosen_on=%d", c.chosenOn)
 		how := "by hand"
