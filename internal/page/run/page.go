@@ -20,12 +20,12 @@ import (
 var exportLabels = map[string]string{"csv": "CSV", "json": "JSON", "parquet": "Parquet"}
 
 // exportLinks lead to the rows of a run in each format.
-func (v RunView) exportLinks() []templates.Choice {
+func exportLinks(run int64) []templates.Choice {
 	var list []templates.Choice
 	for _, name := range export.Names() {
 		list = append(list, templates.Choice{
 			Label: "The rows (" + exportLabels[name] + ")", Value: fmt.Sprintf("%s%s/export?format=%s", link.APIPath,
-				link.RunPath(v.Run.ID), name),
+				link.RunPath(run), name),
 		})
 	}
 	return list
@@ -117,7 +117,7 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 		templates.Choice{Label: "The sweep (JSON)", Value: v.Addresses().API("/sweep", nil)},
 	)
 	if v.View.Whole() {
-		out.Downloads = append(out.Downloads, v.exportLinks()...)
+		out.Downloads = append(out.Downloads, exportLinks(v.Run.ID)...)
 	}
 	return out
 }

@@ -99,7 +99,7 @@ func drawImage(m source.ImagePixels, layer tradeoff.ImageLayer, threshold float6
 }
 
 // picturePath returns the address of image i as a PNG at the state of the page.
-func (v RunView) picturePath(i int) string {
+func (v imageSection) picturePath(i int) string {
 	q := make(url.Values)
 	v.View.Add(q)
 	q.Set("threshold", tradeoff.ThresholdText(v.Point.Threshold))

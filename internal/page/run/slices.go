@@ -333,7 +333,7 @@ func (v SliceView) positivesOf(n int) string {
 }
 
 // within says a reason of the part of the run that what names.
-func (v RunView) within(what string, r calc.Reason) string {
+func (v SliceView) within(what string, r calc.Reason) string {
 	text := v.Experiment.ReasonText(r)
 	if rest, ok := strings.CutPrefix(text, "the test set"); ok {
 		return what + rest
