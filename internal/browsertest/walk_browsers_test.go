@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,8 +77,18 @@ func opened(t *testing.T, name string, s *server) visitor {
 type chromium struct{ *tab }
 
 func (c *chromium) Navigate(url string) error { return chromedp.Do(c.ctx, chromedp.Navigate(url)) }
-func (c *chromium) Back() error               { return chromedp.Do(c.ctx, chromedp.NavigateBack()) }
 func (c *chromium) Close() error              { return nil }
+
+// Back is refused for a moment after another one, until the page that came back from the
+// browser's memory is the active one.
+func (c *chromium) Back() error {
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		err := chromedp.Do(c.ctx, chromedp.NavigateBack())
+		if err == nil || !strings.Contains(err.Error(), "Not attached to an active page") || time.Now().After(end) {
+			return err
+		}
+	}
+}
 
 func (c *chromium) Script(body string, out any) error {
 	script := "(async () => {" + body + "\n})().then((v) => JSON.stringify(v ?? null))"
