@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"time"
 
@@ -106,26 +105,7 @@ func (s experimentAPI) getExperiment(w http.ResponseWriter, r *http.Request) err
 
 // patchExperiment changes the members that the body has and keeps the others.
 func (s experimentAPI) patchExperiment(w http.ResponseWriter, r *http.Request) error {
-	id, err := web.PathID(r, "id")
-	if err != nil {
-		return err
-	}
-	expected, err := web.IfMatch(r)
-	if err != nil {
-		return err
-	}
-	body, err := io.ReadAll(r.Body) // before others have to wait for us
-	if err != nil {
-		return err
-	}
-	_, err = s.explorer.UpdateExperiment(r.Context(), id, func(e *tradeoff.Experiment) error {
-		f := shape.ExperimentFieldsOf(*e)
-		if err := web.DecodeJSON(body, &f); err != nil {
-			return err
-		}
-		f.Fill(e)
-		return nil
-	}, expected)
+	err := patch(r, s.explorer.UpdateExperiment, shape.ExperimentFieldsOf, shape.ExperimentFields.Fill)
 	if err != nil {
 		return err
 	}
@@ -133,16 +113,5 @@ func (s experimentAPI) patchExperiment(w http.ResponseWriter, r *http.Request) e
 }
 
 func (s experimentAPI) removeExperiment(w http.ResponseWriter, r *http.Request) error {
-	id, err := web.PathID(r, "id")
-	if err != nil {
-		return err
-	}
-	expected, err := web.IfMatch(r)
-	if err != nil {
-		return err
-	}
-	if err := s.explorer.DeleteExperiment(r.Context(), id, expected); err != nil {
-		return err
-	}
-	return web.NoContent(w)
+	return remove(w, r, s.explorer.DeleteExperiment)
 }

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"io"
 	"net/http"
 
 	"tradeoff/internal/api/shape"
@@ -122,43 +121,12 @@ func (s runAPI) getRun(w http.ResponseWriter, r *http.Request) error {
 
 // patchRun changes the members that the body has and keeps the others.
 func (s runAPI) patchRun(w http.ResponseWriter, r *http.Request) error {
-	id, err := web.PathID(r, "id")
-	if err != nil {
-		return err
-	}
-	expected, err := web.IfMatch(r)
-	if err != nil {
-		return err
-	}
-	body, err := io.ReadAll(r.Body) // before others have to wait for us
-	if err != nil {
-		return err
-	}
-	_, err = s.explorer.UpdateRun(r.Context(), id, func(run *tradeoff.Run) error {
-		f := shape.RunFieldsOf(*run)
-		if err := web.DecodeJSON(body, &f); err != nil {
-			return err
-		}
-		f.Fill(run)
-		return nil
-	}, expected)
-	if err != nil {
+	if err := patch(r, s.explorer.UpdateRun, shape.RunFieldsOf, shape.RunFields.Fill); err != nil {
 		return err
 	}
 	return s.getRun(w, r)
 }
 
 func (s runAPI) removeRun(w http.ResponseWriter, r *http.Request) error {
-	id, err := web.PathID(r, "id")
-	if err != nil {
-		return err
-	}
-	expected, err := web.IfMatch(r)
-	if err != nil {
-		return err
-	}
-	if err := s.explorer.DeleteRun(r.Context(), id, expected); err != nil {
-		return err
-	}
-	return web.NoContent(w)
+	return remove(w, r, s.explorer.DeleteRun)
 }
