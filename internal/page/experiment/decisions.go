@@ -20,10 +20,11 @@ const (
 
 // decisionRows lists the decisions of an experiment with their worth on later
 // runs.
-func (s *Pages) decisionRows(ctx context.Context, e tradeoff.Experiment, cursor string) (v templates.DecisionsView,
-	err error) {
-	list, next, err := s.explorer.Decisions(ctx, source.DecisionFilter{ExperimentID: e.ID,
-		Limit: explore.DecisionsPerPage, Cursor: cursor})
+func (s *Pages) decisionRows(
+	ctx context.Context, e tradeoff.Experiment, cursor string,
+) (v templates.DecisionsView, err error) {
+	filter := source.DecisionFilter{ExperimentID: e.ID, Limit: explore.DecisionsPerPage, Cursor: cursor}
+	list, next, err := s.explorer.Decisions(ctx, filter)
 	if err != nil {
 		return v, err
 	}

@@ -72,10 +72,8 @@ func sortBlocks(blocks []boardBlock, id string, ascending bool) (entries []explo
 		return b.name, b.estimates
 	})
 	for _, b := range blocks {
-		explore.SortLeaderboard(b.entries, id, ascending, func(e explore.LeaderboardEntry) (string,
-			map[string]calc.Estimate) {
-			return e.Run.Name, e.Estimates
-		})
+		key := func(e explore.LeaderboardEntry) (string, map[string]calc.Estimate) { return e.Run.Name, e.Estimates }
+		explore.SortLeaderboard(b.entries, id, ascending, key)
 		entries = append(entries, b.entries...)
 	}
 	return entries
@@ -103,8 +101,9 @@ func blockViews(
 }
 
 // view is the heading of a group on a leaderboard with its averages.
-func LabelGroupView(g explore.LabelGroup, e tradeoff.Experiment, b explore.Board,
-	shown int) *templates.LeaderboardGroup {
+func LabelGroupView(
+	g explore.LabelGroup, e tradeoff.Experiment, b explore.Board, shown int,
+) *templates.LeaderboardGroup {
 	v := &templates.LeaderboardGroup{Name: g.Name, Labels: format.Count(len(g.Runs)) + " labels"}
 	if shown < len(g.Runs) {
 		v.Labels = format.Count(shown) + " of " + v.Labels

@@ -143,8 +143,9 @@ func withTag(q url.Values, tag string) url.Values {
 	return q
 }
 
-func leaderboardColumns(path string, b explore.Board, kept url.Values, sort string,
-	ascending bool) []templates.LeaderboardColumn {
+func leaderboardColumns(
+	path string, b explore.Board, kept url.Values, sort string, ascending bool,
+) []templates.LeaderboardColumn {
 	var out []templates.LeaderboardColumn
 	for _, id := range append([]string{"name"}, b.Columns()...) {
 		c := templates.LeaderboardColumn{ID: id, Name: explore.ColumnTitle(id)}
@@ -189,8 +190,10 @@ func flipsOffer(entries []explore.LeaderboardEntry, policy *calc.Policy) string 
 	return ""
 }
 
-func leaderboardRow(e tradeoff.Experiment, b explore.Board, entry explore.LeaderboardEntry, sets map[string]string,
-	policy *calc.Policy) templates.LeaderboardRow {
+func leaderboardRow(
+	e tradeoff.Experiment, b explore.Board, entry explore.LeaderboardEntry, sets map[string]string,
+	policy *calc.Policy,
+) templates.LeaderboardRow {
 	run := entry.Run
 	row := templates.LeaderboardRow{
 		ID: run.ID, Href: link.RunPath(run.ID), Name: run.Name,

@@ -232,8 +232,9 @@ func (v classMatrix) head(g classGroup, above bool) templates.ClassHeadView {
 // levels is how many strengths of colour a cell may have.
 const levels = 10
 
-func (v classMatrix) matrixCell(actual, called classGroup, n float64, share *float64, of float64,
-	right bool) templates.ClassCellView {
+func (v classMatrix) matrixCell(
+	actual, called classGroup, n float64, share *float64, of float64, right bool,
+) templates.ClassCellView {
 	c := templates.ClassCellView{Right: right, Level: "0"}
 	switch {
 	case v.State.Normalize == "":
