@@ -23,7 +23,7 @@ var errorHeadings = map[tradeoff.Kind]string{
 	tradeoff.NotAvailable: "Not available for this run",
 	tradeoff.Internal:     "Something went wrong",
 
-	tradeoff.PreconditionFailed: "Changed in between",
+	tradeoff.PreconditionFailed: "Edit conflict",
 }
 
 // errorPage answers with the page of an error.
