@@ -18,41 +18,63 @@ type dialog struct {
 	display string
 }
 
-// print opens the dialog, confirms it and returns the PDF file that it writes.
+// print opens the dialog, confirms it and returns the PDF file that it writes. A dialog
+// loses keys that come before its printers are listed, so it is confirmed, or opened again,
+// until there is a file.
 func (d dialog) print() ([]byte, error) {
 	file := filepath.Join(d.folder, "output.pdf")
 	if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	steps := []struct{ window, key string }{
-		{`^\[Automation\]`, "ctrl+p"}, {"^Print$", "Down"}, {"^Print$", "Return"}, // down chooses the printer
-	}
-	for _, step := range steps {
-		if err := d.press(step.window, step.key); err != nil {
-			return nil, err
+	last := errors.New("its keys had no effect")
+	for deadline := time.Now().Add(2 * patience); time.Now().Before(deadline); {
+		if err := d.confirm(); err != nil {
+			last = err
+			time.Sleep(100 * time.Millisecond)
+			continue
+		}
+		for begun := time.Now(); time.Since(begun) < 8*time.Second || exists(file); time.Sleep(100 * time.Millisecond) {
+			// The trailer is written last.
+			if pdf, err := os.ReadFile(file); err == nil && bytes.HasSuffix(bytes.TrimSpace(pdf), []byte("%%EOF")) {
+				return pdf, nil
+			}
+			if time.Now().After(deadline) {
+				break
+			}
 		}
 	}
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
-		// The trailer is written last.
-		if pdf, err := os.ReadFile(file); err == nil && bytes.HasSuffix(bytes.TrimSpace(pdf), []byte("%%EOF")) {
-			return pdf, nil
-		}
-	}
-	return nil, fmt.Errorf("the print dialog wrote no %s", file)
+	return nil, fmt.Errorf("the print dialog wrote no %s: %w", file, last)
 }
 
-// press waits for a window by its name, focuses it and presses a key.
-func (d dialog) press(window, key string) error {
-	var last error
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
-		cmd := exec.Command("xdotool", "search", "--onlyvisible", "--name", window,
-			"windowfocus", "--sync", "key", key, "sleep", "0.5")
-		cmd.Env = append(os.Environ(), "DISPLAY="+d.display)
-		out, err := cmd.CombinedOutput()
-		if err == nil {
-			return nil
+// confirm opens the dialog unless it is open, chooses the printer and prints.
+func (d dialog) confirm() error {
+	const open = "^Print$"
+	if d.xdotool("search", "--onlyvisible", "--name", open) != nil {
+		if err := d.press(`^\[Automation\]`, "ctrl+p"); err != nil {
+			return err
 		}
-		last = fmt.Errorf("xdotool: %w: %s", err, out)
 	}
-	return last
+	if err := d.press(open, "Down"); err != nil { // chooses the printer
+		return err
+	}
+	return d.press(open, "Return")
+}
+
+// press focuses a window by its name, presses a key and lets it take effect.
+func (d dialog) press(window, key string) error {
+	return d.xdotool("search", "--onlyvisible", "--name", window, "windowfocus", "--sync", "key", key, "sleep", "0.5")
+}
+
+func (d dialog) xdotool(args ...string) error {
+	cmd := exec.Command("xdotool", args...)
+	cmd.Env = append(os.Environ(), "DISPLAY="+d.display)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("xdotool: %w: %s", err, out)
+	}
+	return nil
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
 }
