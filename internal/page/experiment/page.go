@@ -200,6 +200,9 @@ func leaderboardRow(
 		Facts: fmt.Sprintf("%s %s, %s %s", format.Count(run.N), explore.Units(e, run.N), format.Count(run.Positives),
 			e.PositiveName),
 	}
+	if run.Weighted { // the number of positive rows says nothing about weighted rows
+		row.Facts = format.Count(run.N) + " weighted " + format.Plural(run.N, "row", "rows")
+	}
 	if run.ManyClasses() {
 		row.Facts = fmt.Sprintf("%s %s, %d classes", format.Count(run.N), explore.Units(e, run.N), len(run.Classes))
 	} else if policy != nil {
