@@ -54,3 +54,15 @@ func SizeText(e tradeoff.Experiment, r tradeoff.Run, c calc.Confusion) string {
 	}
 	return s
 }
+
+// RowCountText is [SizeText] for a list of runs: without a prevalence.
+func RowCountText(e tradeoff.Experiment, r tradeoff.Run) string {
+	switch {
+	case r.ManyClasses():
+		return fmt.Sprintf("%s %s, %d classes", format.Count(r.N), Units(e, r.N), len(r.Classes))
+	case r.Weighted:
+		return format.Count(r.N) + " weighted " + format.Plural(r.N, "row", "rows")
+	default:
+		return fmt.Sprintf("%s %s, %s %s", format.Count(r.N), Units(e, r.N), format.Count(r.Positives), e.PositiveName)
+	}
+}
