@@ -229,7 +229,7 @@ func leaderboardCell(e tradeoff.Experiment, estimates map[string]calc.Estimate, 
 		return templates.LeaderboardCell{Reason: e.ReasonText(estimate.Reason)}
 	}
 	cell := templates.LeaderboardCell{}
-	cell.Text, cell.Interval = explore.EstimateText(e, estimate, "")
+	cell.Text, cell.Interval = explore.EstimateText(e, id, estimate, "")
 	if !estimate.Low.OK || estimate.Low.V == estimate.High.V {
 		cell.Interval = "" // why there is none is said on the run's page
 	}
