@@ -41,7 +41,8 @@ func goldenSlices(in goldenInput) map[string]any {
 	}
 	found := TestSlices(list, p.MinN)
 	n := len(found)
-	rate, rest, ps, adjusted, mark := make([]Value, n), make([]Value, n), make([]Value, n), make([]Value, n), make([]any, n)
+	rate, rest, ps, adjusted := make([]Value, n), make([]Value, n), make([]Value, n), make([]Value, n)
+	mark := make([]any, n)
 	reasons := map[string][]any{}
 	for _, field := range []string{"rate", "rest_rate", "p", "p_adjusted", "mark"} {
 		reasons[field] = make([]any, n)

@@ -36,21 +36,22 @@ func TestSlicesAreTestedAgainstTheRest(t *testing.T) {
 	if len(got.Slices) != 3 {
 		t.Fatalf("got %d slices, want 3", len(got.Slices))
 	}
-	p := map[string]calc.Value{"f": calc.FisherExact(2, 40, 39, 41), "m": calc.FisherExact(38, 40, 3, 41)}
+	family := []calc.Value{calc.FisherExact(2, 40, 39, 41), calc.FisherExact(38, 40, 3, 41)}
+	place := map[string]int{"f": 0, "m": 1}
 	for _, slice := range got.Slices {
 		recall, f1 := slice.Tests["recall"], slice.Tests["f1"]
 		if f1.P != nil || f1.Reason != calc.NotTested {
 			t.Errorf("%s: F1 is no proportion, but %+v", slice.Value, f1)
 		}
-		want, tested := p[slice.Value]
+		i, tested := place[slice.Value]
 		if !tested {
 			if recall.P != nil || recall.Reason != calc.TooFewSamples || recall.Detectable {
 				t.Errorf("%s has two rows, but %+v", slice.Value, recall)
 			}
 			continue
 		}
-		near(t, slice.Value, recall.P, want.V, 1e-15)
-		near(t, slice.Value+", of two", recall.Adjusted, calc.Holm([]calc.Value{p["f"], p["m"]})[map[string]int{"m": 1}[slice.Value]].V, 1e-15)
+		near(t, slice.Value, recall.P, family[i].V, 1e-15)
+		near(t, slice.Value+", of two", recall.Adjusted, calc.Holm(family)[i].V, 1e-15)
 		if !recall.Detectable {
 			t.Errorf("%s stands out, but is not detectable: %+v", slice.Value, recall)
 		}
