@@ -73,15 +73,20 @@ var mayImport = map[string][]string{
 	"internal/server": {
 		"internal/api", "internal/explore", "internal/ingest", "internal/intake", "internal/link",
 		"internal/page/compare", "internal/page/decision", "internal/page/docs", "internal/page/experiment",
-		"internal/page/history", "internal/page/learn", "internal/page/reports", "internal/page/run", "internal/page/upload",
+		"internal/page/history", "internal/page/learn", "internal/page/reports", "internal/page/run", "internal/page/search",
+		"internal/page/upload",
 		"internal/report", "internal/store", "internal/tradeoff", "internal/web",
 	},
 	"internal/api": {
 		"internal/api/shape", "internal/calc", "internal/catalog", "internal/column", "internal/evaluate",
 		"internal/explore", "internal/export", "internal/format", "internal/incoming", "internal/ingest",
 		"internal/intake", "internal/jobs", "internal/link", "internal/pairing",
-		"internal/report", "internal/source", "internal/tradeoff", "internal/web", "internal/wire",
+		"internal/report", "internal/search", "internal/source", "internal/tradeoff", "internal/web", "internal/wire",
 	},
+	"internal/search": {
+		"internal/explore", "internal/lesson", "internal/link", "internal/source", "internal/tradeoff",
+	},
+	"internal/page/search": {"internal/explore", "internal/search", "internal/web", "web/templates"},
 	"internal/incoming": {"internal/intake", "internal/web"},
 	"internal/page/show": {
 		"internal/calc", "internal/catalog", "internal/chart", "internal/explore", "internal/format",

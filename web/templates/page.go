@@ -36,4 +36,6 @@ func (p Page) bundle() string {
 }
 
 // themeChoices are the themes that the header offers.
-var themeChoices = []struct{ Value, Label string }{{"light", "Light"}, {"dark", "Dark"}, {"", "Auto"}}
+var themeChoices = []struct{ Value, Label, Sign string }{
+	{"light", "Light", "☀"}, {"dark", "Dark", "☾"}, {"", "Auto: as the system", "◐"},
+}

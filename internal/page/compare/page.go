@@ -48,7 +48,7 @@ func (s *Pages) comparePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	c := View{found}
-	page := web.NewPage(r, "Compare runs", "experiments")
+	page := web.NewPage(r, "Compare runs", "compare")
 	page.Meeting = c.State.Meeting.On && len(c.Runs) > 1
 	v := templates.CompareView{Page: page, Few: len(c.Runs) < 2}
 	if v.Choosable, v.Experiment, err = s.choosable(r, found); err != nil {

@@ -54,7 +54,7 @@ func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	v := rankView{found}
 	e := explore.ReadableExperiment(v.Experiment)
 	out := templates.RanksView{
-		Page: web.NewPage(r, "Ranks", "experiments"), Experiment: v.Experiment, Action: link.RanksPath, Said: v.said(),
+		Page: web.NewPage(r, "Ranks", "compare"), Experiment: v.Experiment, Action: link.RanksPath, Said: v.said(),
 	}
 	out.Page.Meeting = v.State.Meeting.On
 	out.Meeting = show.MeetingView(v.State.Meeting, func(m tradeoff.Meeting) string {
