@@ -87,7 +87,7 @@ var mayImport = map[string][]string{
 		"internal/explore", "internal/lesson", "internal/link", "internal/source", "internal/tradeoff",
 	},
 	"internal/page/search": {"internal/explore", "internal/search", "internal/web", "web/templates"},
-	"internal/incoming": {"internal/intake", "internal/web"},
+	"internal/incoming":    {"internal/intake", "internal/web"},
 	"internal/page/show": {
 		"internal/calc", "internal/catalog", "internal/chart", "internal/explore", "internal/format",
 		"internal/link", "internal/report", "internal/source", "internal/tradeoff", "internal/wire", "web/templates",

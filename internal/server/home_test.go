@@ -26,8 +26,8 @@ func TestHomeShowsWhereADecisionPerformsWorse(t *testing.T) {
 		t.Error("without a decision the page does not show that there is none")
 	}
 	run("first", 100)
-	answer[decidedAnswer](t, ask(s, "POST", "/api/v1/runs/2/decisions?threshold=0.5", `{"who":"Ada","why":"all are found"}`),
-		http.StatusCreated)
+	decided := ask(s, "POST", "/api/v1/runs/2/decisions?threshold=0.5", `{"who":"Ada","why":"all are found"}`)
+	answer[decidedAnswer](t, decided, http.StatusCreated)
 	if page := home(); !strings.Contains(page, "first") || strings.Contains(page, "→") {
 		t.Error("the decision is not shown without retests")
 	}

@@ -36,7 +36,8 @@ const (
 	highestAUC   = `(SELECT max(m.value) FROM runs n JOIN run_metrics m ON m.run_id = n.id AND m.metric = 'roc_auc'
 	                 WHERE n.experiment_id = r.id AND n.deleted_at IS NULL)`
 	lastChange = `max(r.created_at,
-	                 coalesce((SELECT max(n.created_at) FROM runs n WHERE n.experiment_id = r.id AND n.deleted_at IS NULL), 0),
+	                 coalesce((SELECT max(n.created_at) FROM runs n
+	                           WHERE n.experiment_id = r.id AND n.deleted_at IS NULL), 0),
 	                 coalesce((SELECT max(d.created_at) FROM decisions d WHERE d.experiment_id = r.id), 0))`
 	bestRun = `(SELECT n.id FROM runs n JOIN run_metrics m ON m.run_id = n.id AND m.metric IN (` + headlines + `)
 	                 WHERE n.experiment_id = r.id AND n.deleted_at IS NULL AND m.value IS NOT NULL
@@ -69,7 +70,8 @@ func experiments(ctx context.Context, tx *sql.Tx,
 		AND (?1 = '' OR instr(lower(r.name), lower(?1)) OR instr(lower(r.description), lower(?1)))`,
 		strings.TrimSpace(filter.Search))
 	rows, err := tx.QueryContext(ctx,
-		`SELECT `+experimentColumns+`, `+numberOfRuns+`, `+bestRun+`, `+lastChange+`, `+by.key+` FROM experiments r `+tail, args...)
+		`SELECT `+experimentColumns+`, `+numberOfRuns+`, `+bestRun+`, `+lastChange+`, `+by.key+`
+		 FROM experiments r `+tail, args...)
 	if err != nil {
 		return nil, "", err
 	}

@@ -204,7 +204,7 @@ func searchField() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "\" role=\"search\" data-search><label class=\"visually-hidden\" for=\"site-search\">Search</label> <input id=\"site-search\" type=\"search\" name=\"q\" placeholder=\"Search\" autocomplete=\"off\" aria-keyshortcuts=\"Meta+K Control+K\"> <kbd aria-hidden=\"true\" data-search-key hidden></kbd></form>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "\" role=\"search\" aria-label=\"Search everything\" data-search><label class=\"visually-hidden\" for=\"site-search\">Search</label> <input id=\"site-search\" type=\"search\" name=\"q\" placeholder=\"Search\" autocomplete=\"off\" aria-keyshortcuts=\"Meta+K Control+K\"> <kbd aria-hidden=\"true\" data-search-key hidden></kbd></form>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -247,7 +247,7 @@ func palette() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "\" role=\"search\"><input type=\"search\" name=\"q\" placeholder=\"Experiments, runs, metrics, pages\" autocomplete=\"off\" role=\"combobox\" aria-label=\"Search\" aria-expanded=\"true\" aria-controls=\"palette-list\" aria-autocomplete=\"list\" data-palette-text></form><ul id=\"palette-list\" role=\"listbox\" aria-label=\"Results\" data-palette-list></ul><p class=\"note\" role=\"status\" data-palette-status></p></dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "\" role=\"search\"><input type=\"search\" name=\"q\" placeholder=\"Experiments, runs, metrics, pages\" autocomplete=\"off\" role=\"combobox\" aria-label=\"Search\" aria-expanded=\"true\" aria-controls=\"palette-list\" aria-autocomplete=\"list\" data-palette-text></form><div id=\"palette-list\" role=\"listbox\" aria-label=\"Results\" tabindex=\"-1\" data-palette-list></div><p class=\"note\" role=\"status\" data-palette-status></p></dialog>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -69,7 +69,8 @@ func homePath(filter source.ExperimentFilter, cursor string) string {
 // homeSorts offers the orders of the list.
 func homeSorts(filter source.ExperimentFilter) []templates.ChipView {
 	var list []templates.ChipView
-	for _, c := range []struct{ label, sort string }{{"last changed", lastChanged}, {"name", "name"}, {"most runs", "-runs"},
+	for _, c := range []struct{ label, sort string }{{"last changed", lastChanged},
+		{"name", "name"}, {"most runs", "-runs"},
 		{"highest AUC", "-roc_auc"}} {
 		to := filter
 		to.Sort = c.sort

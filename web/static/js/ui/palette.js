@@ -21,6 +21,7 @@ export function mountPalette() {
   let asked = 0; // answers to older questions are dropped
   let timer = 0;
   let current = -1;
+  let moved = false; // by keys since the text has changed: a late answer keeps the choice
 
   const options = () => [...list.querySelectorAll("[role=option]")];
   const choose = (k) => {
@@ -34,33 +35,32 @@ export function mountPalette() {
     }
   };
   const show = (results) => {
+    const chosen = moved ? options()[current]?.href : undefined;
     list.replaceChildren();
     let kind = "";
     for (const [i, found] of results.entries()) {
       if (found.kind !== kind) {
         kind = found.kind;
-        const heading = document.createElement("li");
+        const heading = document.createElement("p");
         heading.setAttribute("role", "presentation");
         heading.className = "palette-heading";
         heading.textContent = headings[kind];
         list.append(heading);
       }
-      const option = document.createElement("li");
+      const option = document.createElement("a");
       option.id = `palette-${i}`;
       option.setAttribute("role", "option");
-      const link = document.createElement("a");
-      link.href = site(found.url);
-      link.tabIndex = -1;
+      option.href = site(found.url);
+      option.tabIndex = -1;
       const title = document.createElement("bdi");
       title.textContent = found.title;
       const detail = document.createElement("small");
       detail.textContent = found.detail ?? "";
-      link.append(title, detail);
-      option.append(link);
+      option.append(title, detail);
       list.append(option);
     }
     status.textContent = results.length === 0 ? "Nothing matches." : "";
-    choose(0);
+    choose(Math.max(0, options().findIndex((option) => option.href === chosen)));
   };
   const ask = async () => {
     const mine = ++asked;
@@ -87,19 +87,21 @@ export function mountPalette() {
   field.addEventListener("click", open);
   field.addEventListener("input", open); // typing in the field continues in the palette
   text.addEventListener("input", () => {
+    moved = false;
     clearTimeout(timer);
     timer = setTimeout(ask, 80);
   });
   text.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
-      event.preventDefault();
-      choose(current + step);
-    } else if (event.key === "Enter" && current >= 0) {
-      event.preventDefault();
-      options()[current].querySelector("a").click();
-      dialog.close();
-    }
+    if (!step) return;
+    event.preventDefault();
+    moved = true;
+    choose(current + step);
+  });
+  dialog.querySelector("form").addEventListener("submit", (event) => {
+    if (current < 0) return; // the search page says what can be found
+    event.preventDefault();
+    options()[current].click();
   });
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog || event.target.closest("a")) dialog.close(); // the backdrop is the dialog's own
