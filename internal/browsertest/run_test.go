@@ -19,12 +19,12 @@ const compare = `async (key, most, presses = 1) => {
 	const slider = document.querySelector("[data-slider]");
 	const paint = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
 	const shown = (root) => Object.fromEntries([
-		...[...root.querySelectorAll("[data-tile]")].flatMap(t => [
-			[t.dataset.tile, t.querySelector("[data-value]").textContent.trim()],
-			[t.dataset.tile + " interval", t.querySelector("[data-interval]").textContent.trim()],
-			[t.dataset.tile + " formula", t.querySelector(".formula").textContent.replace(/\s+/g, " ").trim()],
+		...[...root.querySelectorAll("[data-metric-row]")].flatMap(t => [
+			[t.dataset.metricRow, t.querySelector("[data-value]").textContent.trim()],
+			[t.dataset.metricRow + " interval", t.querySelector("[data-interval]").textContent.trim()],
+			...["counts", "beside", "remark"].map(part => [t.dataset.metricRow + " " + part, t.querySelector(` + "`[data-${part}]`" + `).textContent.trim()]),
 		]),
-		...[...root.querySelectorAll(".matrix [data-count]")].map(c => [c.dataset.count, c.textContent.trim()]),
+		...["count", "share", "sum", "matrix-form"].flatMap(part => [...root.querySelectorAll(` + "`.matrix [data-${part}]`" + `)].map(c => [part + " " + Object.values(c.dataset).join(), c.hidden + c.textContent.trim()])),
 		...[...root.querySelectorAll("[data-readout]")].map(r => ["readout " + r.dataset.readout, r.textContent.trim()]),
 		["slider", root.querySelector("[data-slider]").getAttribute("aria-valuetext")],
 	]);
@@ -35,7 +35,7 @@ const compare = `async (key, most, presses = 1) => {
 		if (field === before) break; // the end
 		before = field;
 		stops++;
-		for (let i = 0; i < 400 && document.querySelector("[data-tile][data-waiting]"); i++) await new Promise(done => setTimeout(done, 25));
+		for (let i = 0; i < 400 && document.querySelector("[data-metric-row][data-waiting]"); i++) await new Promise(done => setTimeout(done, 25));
 		const url = new URL(location);
 		url.searchParams.set("threshold", field.replace("∞", "inf"));
 		const page = await fetch(url).then(r => r.text());
@@ -87,8 +87,8 @@ func TestStopsMatchTheServer(t *testing.T) {
 	}
 }
 
-// allTiles are all metrics that can have a tile.
-func allTiles() string {
+// allRows are all metrics that can be shown at the threshold.
+func allRows() string {
 	var ids []string
 	for _, m := range calc.ConfusionMetrics() {
 		ids = append(ids, m.ID)
@@ -96,7 +96,7 @@ func allTiles() string {
 	return strings.Join(ids, ",")
 }
 
-func TestTilesMatchTheServer(t *testing.T) {
+func TestMetricRowsMatchTheServer(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	for _, shape := range append(shapes(), shape{"thinned", "", big(30_000)}) {
@@ -106,13 +106,13 @@ func TestTilesMatchTheServer(t *testing.T) {
 		t.Run(shape.name, func(t *testing.T) {
 			b.in(t)
 			_, ids := s.upload(shape.name, shape.name+".csv", shape.csv, shape.query)
-			queries := []string{"", "&prevalence=0.02"}
+			queries := []string{"", "&prevalence=0.02", "&matrix=row", "&matrix=column", "&prevalence=0.3&matrix=counts"}
 			if shape.name != "probability" && shape.name != "weighted" && shape.name != "thinned" {
 				queries = queries[:1]
 			}
 			for _, query := range queries {
-				b.open(fmt.Sprintf("/runs/%d?metrics=%s%s", ids[0], allTiles(), query))
-				b.picture("tiles-" + strings.ReplaceAll(shape.name, " ", "-") + strings.TrimLeft(query, "&"))
+				b.open(fmt.Sprintf("/runs/%d?metrics=%s%s", ids[0], allRows(), query))
+				b.picture("metrics-" + strings.ReplaceAll(shape.name, " ", "-") + strings.TrimLeft(query, "&"))
 				for _, key := range []string{"PageUp", "End"} {
 					for _, w := range js[compared](b, fmt.Sprintf("(%s)(%q, 3)", compare, key)).Wrong {
 						t.Errorf("%s %s: %s", query, key, w)
@@ -123,14 +123,14 @@ func TestTilesMatchTheServer(t *testing.T) {
 	}
 }
 
-func TestTileKeepsItsSizeWhileIntervalIsPending(t *testing.T) {
+func TestRowKeepsItsSizeWhileIntervalIsPending(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/runs/1?threshold=0.3&metrics=mcc,dor,recall")
 	const shown = `({
-		value: document.querySelector('[data-tile="mcc"] [data-value]').textContent,
-		interval: document.querySelector('[data-tile="mcc"] [data-interval]').textContent,
-		height: String(document.querySelector(".tiles").offsetHeight),
+		value: document.querySelector('[data-metric-row="mcc"] [data-value]').textContent,
+		interval: document.querySelector('[data-metric-row="mcc"] [data-interval]').textContent,
+		height: String(document.querySelector(".metric-rows").offsetHeight),
 	})`
 	before := js[map[string]string](b, shown)
 	b.sent()
@@ -141,37 +141,37 @@ func TestTileKeepsItsSizeWhileIntervalIsPending(t *testing.T) {
 		await new Promise(done => requestAnimationFrame(() => done()));
 		return `+shown+`;
 	})()`)
-	if moving["value"] == before["value"] || moving["interval"] != "its interval follows" ||
+	if moving["value"] == before["value"] || moving["interval"] != "…" ||
 		moving["height"] != before["height"] {
-		t.Errorf("while moving the tile shows %v, before %v", moving, before)
+		t.Errorf("while moving the row shows %v, before %v", moving, before)
 	}
 	b.until("the interval has come", `document.querySelectorAll("[data-waiting]").length === 0`)
 	after := js[map[string]string](b, shown)
 	if !strings.Contains(after["interval"], "–") || after["interval"] == before["interval"] ||
 		after["height"] != before["height"] {
-		t.Errorf("at rest the tile shows %v, before %v", after, before)
+		t.Errorf("at rest the row shows %v, before %v", after, before)
 	}
 	if sent := b.sent(); len(sent) > 0 {
 		t.Errorf("the interval sent %v", sent)
 	}
 }
 
-func TestEveryMetricCanHaveATile(t *testing.T) {
+func TestEveryMetricCanBeShown(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
-	b.open("/runs/1?threshold=0.7&metrics=" + allTiles())
-	if n, want := js[int](b, `document.querySelectorAll("[data-tile]").length`), len(calc.ConfusionMetrics()); n != want {
-		t.Fatalf("%d tiles are shown, want %d", n, want)
+	b.open("/runs/1?threshold=0.7&metrics=" + allRows())
+	if n, want := js[int](b, `document.querySelectorAll("[data-metric-row]").length`), len(calc.ConfusionMetrics()); n != want {
+		t.Fatalf("%d metrics are shown, want %d", n, want)
 	}
 	b.axe()
 	b.overflow()
 	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")), chromedp.KeyEvent(kb.ArrowRight))
 	b.until("the URL follows", `new URL(location).searchParams.get("threshold") !== "0.7"`)
-	js[bool](b, `(document.querySelectorAll("[data-tile-chooser] [name=metrics]").forEach(box => box.checked = ["mcc", "npv"].includes(box.value)), true)`)
-	js[bool](b, `(document.querySelector("[data-tile-chooser]").closest("details").open = true)`)
-	b.click("[data-tile-chooser] button")
-	if got := js[string](b, `[...document.querySelectorAll("[data-tile]")].map(t => t.dataset.tile).join()`); got != "npv,mcc" {
-		t.Errorf("the tiles are %s, want npv,mcc", got)
+	js[bool](b, `(document.querySelectorAll("[data-metric-chooser] [name=metrics]").forEach(box => box.checked = ["mcc", "npv"].includes(box.value)), true)`)
+	js[bool](b, `(document.querySelector("[data-metric-chooser]").closest("details").open = true)`)
+	b.click("[data-metric-chooser] button")
+	if got := js[string](b, `[...document.querySelectorAll("[data-metric-row]")].map(t => t.dataset.metricRow).join()`); got != "npv,mcc" {
+		t.Errorf("the metrics are %s, want npv,mcc", got)
 	}
 	if got := js[string](b, `new URL(location).searchParams.get("threshold")`); got == "" || got == "0.7" {
 		t.Errorf("the threshold became %q", got)
@@ -241,8 +241,8 @@ func state(b *tab) map[string]string {
 	return js[map[string]string](b, `({
 		threshold: document.getElementById("threshold").value,
 		matrix: document.querySelector(".matrix tbody").textContent,
-		recall: document.querySelector('[data-tile="recall"]').textContent,
-		specificity: document.querySelector('[data-tile="specificity"]').textContent,
+		recall: document.querySelector('[data-metric-row="recall"]').textContent,
+		specificity: document.querySelector('[data-metric-row="specificity"]').textContent,
 		mark: document.querySelector("[data-threshold-mark]").getAttribute("x"),
 		"the trade-off line": document.querySelector('[data-chart="tradeoff"] .marker').getAttribute("x1"),
 		"the ROC dot": document.querySelector('[data-chart="roc"] .dot').getAttribute("cx") + document.querySelector('[data-chart="roc"] .dot').getAttribute("cy"),
@@ -361,4 +361,45 @@ func TestMovingTheSliderLeavesThePolicy(t *testing.T) {
 	if got := b.text("[data-said]"); got != "" {
 		t.Errorf("the page still says %q", got)
 	}
+}
+
+// TestMatrixHasForms chooses each form of the matrix, with and without a prevalence. None
+// of that loads the page again.
+func TestMatrixHasForms(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/runs/1?threshold=0.3")
+	shown := func() string { return b.text(`[data-matrix-forms] [aria-current]`) }
+	if got := shown(); got != "Counts" {
+		t.Errorf("%q is pressed, want Counts", got)
+	}
+	big := func() string {
+		return js[string](b, `[...document.querySelectorAll(".matrix .tp .cell-numbers > *")].sort((a, b) => parseFloat(getComputedStyle(b).fontSize) - parseFloat(getComputedStyle(a).fontSize))[0].textContent`)
+	}
+	counted := big()
+	b.sent()
+	b.do(chromedp.Click(chromedp.CSS(`[data-matrix-form="row"]`)))
+	b.until("the URL has the form", `new URL(location).searchParams.get("matrix") === "row"`)
+	if got := big(); got == counted || !strings.HasSuffix(got, "%") || got != b.text(`.matrix [data-share="tp"]`) {
+		t.Errorf("the large number is %q, want the share of the row", got)
+	}
+	b.do(typed("#prevalence", "0.05"+kb.Enter))
+	b.until("the matrix is in deployment", `document.querySelector("[data-matrix-forms] [aria-current]").dataset.matrixForm === "deployed"`)
+	if got := b.text(`.matrix [data-sum="n"]`); got != "1,000" {
+		t.Errorf("the matrix has %s cases, want 1,000", got)
+	}
+	if got := b.text(`[data-metric-row="precision"] [data-counts]`); !strings.HasSuffix(got, " in test set") {
+		t.Errorf("beside the restated precision stands %q", got)
+	}
+	b.picture("matrix-deployed")
+	b.do(chromedp.Click(chromedp.CSS(`[data-matrix-form="counts"]`)))
+	b.until("the matrix has the test set again", `new URL(location).searchParams.get("matrix") === "counts"`)
+	if got := big(); got != counted || shown() != "Test set" {
+		t.Errorf("%s shows %s, want %s", shown(), got, counted)
+	}
+	if sent := b.sent(); len(sent) > 0 {
+		t.Errorf("choosing a form sent %v", sent)
+	}
+	b.axe()
+	b.overflow()
 }

@@ -12,8 +12,8 @@ import (
 // browserTables writes what the browser computes with while a slider is dragged.
 func browserTables(string) ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString(head + "// Formulas of c, the cells of a confusion matrix: {of, by, scaled, share, through, lift}.\n" +
-		"// by has the margins that a formula divides by.\n" + typed("Formula") + "export const formulas = {\n")
+	b.WriteString(head + "// Formulas of c, the cells of a confusion matrix: {of, by, scaled, share, fraction, through,\n" +
+		"// lift}. by has the margins that a formula divides by.\n" + typed("Formula") + "export const formulas = {\n")
 	for _, m := range catalog.Metrics {
 		o := object{}
 		o.formula(m.Formula, "(c)")
@@ -22,6 +22,8 @@ func browserTables(string) ([]byte, error) {
 		}
 		if k, n, ok := m.Formula.Share(); ok {
 			o.put("share", "(c) => ["+k.JS()+", "+n.JS()+"]")
+		} else if k, n, ok := m.Formula.Fraction(); ok {
+			o.put("fraction", "(c) => ["+k.JS()+", "+n.JS()+"]")
 		}
 		if m.Through != "" {
 			o.text("through", m.Through)

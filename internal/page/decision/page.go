@@ -245,7 +245,7 @@ func (s *Pages) decidedView(
 
 // decidedMetrics returns the metrics of the decided operating point.
 func decidedMetrics(e tradeoff.Experiment, d tradeoff.Decision) (list []templates.FactView) {
-	for _, id := range tradeoff.DefaultTiles() {
+	for _, id := range tradeoff.DefaultMetrics() {
 		estimate := explore.DecidedEstimate(d, d.Point, id)
 		f := templates.FactView{ID: id, Name: explore.MetricName(id)}
 		if estimate.OK {

@@ -30,7 +30,7 @@ import (
 // the texts of a report stay below 500 kB without the chart library. The stops of one
 // run without weights fit completely.
 const (
-	roomOfOne     = 84 << 10 // of a run
+	roomOfOne     = 80 << 10 // of a run
 	roomOfSeveral = 72 << 10 // of all runs of a comparison together
 	roomOfSliced  = 240      // for each number of a slice, subtracted from roomOfOne
 	roomOfImages  = 48 << 10 // for pictures, subtracted from roomOfOne

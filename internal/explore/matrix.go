@@ -1,0 +1,130 @@
+package explore
+
+import (
+	"tradeoff/internal/calc"
+	"tradeoff/internal/format"
+	"tradeoff/internal/tradeoff"
+)
+
+// A Matrix is the confusion matrix of an operating point in one of its forms.
+type Matrix struct {
+	Form   tradeoff.MatrixForm
+	Counts calc.Confusion // of the form
+	Reason calc.Reason    // why there are no counts in deployment; "" if there are
+
+	prevalence *float64 // in deployment; nil: as in the test set
+	rare       bool
+	shares     map[string]calc.Value
+}
+
+// frequencyBase is how many cases the deployed form has.
+const frequencyBase = 1000
+
+// The metrics that are the shares of the four cells.
+var (
+	rowShares    = map[string]string{"tp": "recall", "fn": "fnr", "fp": "fpr", "tn": "specificity"}
+	columnShares = map[string]string{"tp": "precision", "fn": "for", "fp": "fdr", "tn": "npv"}
+)
+
+// Matrix returns the confusion matrix of v in the form of its state. The shares of cells
+// are those of the test set: those of rows are the same at every prevalence, and the
+// form that has shares of columns does not go with one.
+func (v RunAt) Matrix() Matrix {
+	m := Matrix{Counts: v.Point.Confusion, prevalence: v.Setting().Prevalence, rare: Rare(v.Point.Confusion),
+		shares: make(map[string]calc.Value)}
+	m.Form = v.State.MatrixForm(m.prevalence != nil)
+	shares := rowShares
+	if m.Form == tradeoff.MatrixColumn {
+		shares = columnShares
+	}
+	for cell, id := range shares {
+		metric, _ := calc.MetricByID(id)
+		m.shares[cell] = metric.At(v.Point.Confusion)
+	}
+	if m.Form != tradeoff.MatrixDeployed {
+		return m
+	}
+	c, reason := v.DeployedPoint()
+	f, ok := c.NaturalFrequencies(frequencyBase)
+	if m.Reason = reason; reason == "" && !ok {
+		m.Reason = calc.NoSamples
+	}
+	m.Counts = calc.Confusion{TP: float64(f.TP), FP: float64(f.FP), FN: float64(f.FN), TN: float64(f.TN)}
+	return m
+}
+
+// rareShare is the share below which a class is rare.
+const rareShare = 0.01
+
+// Rare reports whether one of two classes is rare, but not missing.
+func Rare(c calc.Confusion) bool {
+	p := c.Prevalence()
+	rarer := min(p.V, 1-p.V)
+	return p.OK && rarer > 0 && rarer < rareShare
+}
+
+// Forms returns the forms that the page offers, in their order.
+func (m Matrix) Forms() []tradeoff.MatrixForm {
+	switch {
+	case m.prevalence != nil:
+		return []tradeoff.MatrixForm{tradeoff.MatrixCounts, tradeoff.MatrixDeployed}
+	case m.rare:
+		return []tradeoff.MatrixForm{tradeoff.MatrixCounts, tradeoff.MatrixDeployed, tradeoff.MatrixRow}
+	}
+	return []tradeoff.MatrixForm{tradeoff.MatrixCounts, tradeoff.MatrixRow, tradeoff.MatrixColumn}
+}
+
+// FormText returns the name of a form on its button.
+func (m Matrix) FormText(f tradeoff.MatrixForm) string {
+	base := format.Count(frequencyBase)
+	switch {
+	case f == tradeoff.MatrixRow:
+		return matrixRow
+	case f == tradeoff.MatrixColumn:
+		return matrixColumn
+	case f == tradeoff.MatrixDeployed && m.prevalence != nil:
+		return fill(matrixDeployed, "base", base, "prevalence", format.Percent(*m.prevalence))
+	case f == tradeoff.MatrixDeployed:
+		return fill(matrixPer, "base", base)
+	case m.prevalence != nil:
+		return matrixTestSet
+	}
+	return matrixCounts
+}
+
+// CountText returns the number of cases of a cell, in a weighted run their weight.
+func (m Matrix) CountText(cell string) string { return m.count(CellCount(m.Counts, cell)) }
+
+func (m Matrix) count(n float64) string {
+	if m.Reason != "" {
+		return format.Undefined
+	}
+	return format.Quantity(n)
+}
+
+// MarginTexts returns the sums of rows and columns by the letters P, Q, A and B, and of
+// all cells by N.
+func (m Matrix) MarginTexts() map[string]string {
+	c := m.Counts
+	return map[string]string{"p": m.count(c.Positives()), "q": m.count(c.Negatives()),
+		"a": m.count(c.PredictedPositives()), "b": m.count(c.PredictedNegatives()), "n": m.count(c.Total())}
+}
+
+// ShareText returns a cell as a share of its row, or of its column in the form with shares
+// of columns. It has no decimals, or as many as it needs to differ from 0% and 100%.
+func (m Matrix) ShareText(cell string) string {
+	share := m.shares[cell]
+	if !share.OK {
+		return format.Undefined
+	}
+	return wholePercent(share.V)
+}
+
+// wholePercent writes a share as a percentage without decimals, or near 0 and 1 with as
+// many as say more.
+func wholePercent(p float64) string {
+	if p > 0 && p < 0.01 || p > 0.99 && p < 1 {
+		return format.Percent(p)
+	}
+	return format.Fixed(100*p, 0) + "%"
+}
