@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"math"
+
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
@@ -10,15 +12,12 @@ import (
 type Matrix struct {
 	Form   tradeoff.MatrixForm
 	Counts calc.Confusion // of the form
-	Reason calc.Reason    // why there are no counts in deployment; "" if there are
 
-	prevalence *float64 // in deployment; nil: as in the test set
+	deployed   calc.Frequencies // in deployment; the zero value if a class is missing
+	prevalence *float64         // in deployment; nil: as in the test set
 	rare       bool
 	shares     map[string]calc.Value
 }
-
-// frequencyBase is how many cases the deployed form has.
-const frequencyBase = 1000
 
 // The metrics that are the shares of the four cells.
 var (
@@ -26,13 +25,18 @@ var (
 	columnShares = map[string]string{"tp": "precision", "fn": "for", "fp": "fdr", "tn": "npv"}
 )
 
-// Matrix returns the confusion matrix of v in the form of its state. The shares of cells
-// are those of the test set: those of rows are the same at every prevalence, and the
-// form that has shares of columns does not go with one.
+// Matrix returns the confusion matrix of v in the form of its state, or with counts if a
+// class is missing in deployment. The shares of cells are those of the test set: those of
+// rows are the same at every prevalence, and the form that has shares of columns does not
+// go with one.
 func (v RunAt) Matrix() Matrix {
 	m := Matrix{Counts: v.Point.Confusion, prevalence: v.Setting().Prevalence, rare: Rare(v.Point.Confusion),
 		shares: make(map[string]calc.Value)}
+	m.deployed, _ = v.Point.NaturalFrequencies(m.prevalence, 0)
 	m.Form = v.State.MatrixForm(m.prevalence != nil)
+	if m.Form == tradeoff.MatrixDeployed && m.deployed.Base == 0 {
+		m.Form = tradeoff.MatrixCounts
+	}
 	shares := rowShares
 	if m.Form == tradeoff.MatrixColumn {
 		shares = columnShares
@@ -41,15 +45,9 @@ func (v RunAt) Matrix() Matrix {
 		metric, _ := calc.MetricByID(id)
 		m.shares[cell] = metric.At(v.Point.Confusion)
 	}
-	if m.Form != tradeoff.MatrixDeployed {
-		return m
+	if f := m.deployed; m.Form == tradeoff.MatrixDeployed {
+		m.Counts = calc.Confusion{TP: float64(f.TP), FP: float64(f.FP), FN: float64(f.FN), TN: float64(f.TN)}
 	}
-	c, reason := v.DeployedPoint()
-	f, ok := c.NaturalFrequencies(frequencyBase)
-	if m.Reason = reason; reason == "" && !ok {
-		m.Reason = calc.NoSamples
-	}
-	m.Counts = calc.Confusion{TP: float64(f.TP), FP: float64(f.FP), FN: float64(f.FN), TN: float64(f.TN)}
 	return m
 }
 
@@ -66,6 +64,8 @@ func Rare(c calc.Confusion) bool {
 // Forms returns the forms that the page offers, in their order.
 func (m Matrix) Forms() []tradeoff.MatrixForm {
 	switch {
+	case m.prevalence != nil && m.deployed.Base == 0:
+		return []tradeoff.MatrixForm{tradeoff.MatrixCounts}
 	case m.prevalence != nil:
 		return []tradeoff.MatrixForm{tradeoff.MatrixCounts, tradeoff.MatrixDeployed}
 	case m.rare:
@@ -76,14 +76,14 @@ func (m Matrix) Forms() []tradeoff.MatrixForm {
 
 // FormText returns the name of a form on its button.
 func (m Matrix) FormText(f tradeoff.MatrixForm) string {
-	base := format.Count(frequencyBase)
+	base := format.Count(m.deployed.Base)
 	switch {
 	case f == tradeoff.MatrixRow:
 		return matrixRow
 	case f == tradeoff.MatrixColumn:
 		return matrixColumn
 	case f == tradeoff.MatrixDeployed && m.prevalence != nil:
-		return fill(matrixDeployed, "base", base, "prevalence", format.Percent(*m.prevalence))
+		return fill(matrixDeployed, "base", base, "prevalence", prevalenceText(*m.prevalence))
 	case f == tradeoff.MatrixDeployed:
 		return fill(matrixPer, "base", base)
 	case m.prevalence != nil:
@@ -93,21 +93,14 @@ func (m Matrix) FormText(f tradeoff.MatrixForm) string {
 }
 
 // CountText returns the number of cases of a cell, in a weighted run their weight.
-func (m Matrix) CountText(cell string) string { return m.count(CellCount(m.Counts, cell)) }
-
-func (m Matrix) count(n float64) string {
-	if m.Reason != "" {
-		return format.Undefined
-	}
-	return format.Quantity(n)
-}
+func (m Matrix) CountText(cell string) string { return format.Quantity(CellCount(m.Counts, cell)) }
 
 // MarginTexts returns the sums of rows and columns by the letters P, Q, A and B, and of
 // all cells by N.
 func (m Matrix) MarginTexts() map[string]string {
 	c := m.Counts
-	return map[string]string{"p": m.count(c.Positives()), "q": m.count(c.Negatives()),
-		"a": m.count(c.PredictedPositives()), "b": m.count(c.PredictedNegatives()), "n": m.count(c.Total())}
+	return map[string]string{"p": format.Quantity(c.Positives()), "q": format.Quantity(c.Negatives()),
+		"a": format.Quantity(c.PredictedPositives()), "b": format.Quantity(c.PredictedNegatives()), "n": format.Quantity(c.Total())}
 }
 
 // ShareText returns a cell as a share of its row, or of its column in the form with shares
@@ -123,8 +116,17 @@ func (m Matrix) ShareText(cell string) string {
 // wholePercent writes a share as a percentage without decimals, or near 0 and 1 with as
 // many as say more.
 func wholePercent(p float64) string {
-	if p > 0 && p < 0.01 || p > 0.99 && p < 1 {
+	if format.OneIn(p) != "" {
 		return format.Percent(p)
 	}
 	return format.Fixed(100*p, 0) + "%"
+}
+
+// prevalenceText writes a prevalence with the digits with which it was given: "5%".
+func prevalenceText(p float64) string {
+	percent := math.Round(p*1e8) / 1e6
+	if percent == 0 || percent == 100 {
+		return format.Percent(p)
+	}
+	return format.Number(percent) + "%"
 }

@@ -43,10 +43,10 @@ func TestMatrixShowsTheFormOfTheState(t *testing.T) {
 		{"shares do not go with a prevalence", counted(99, 10, 78, 145, form(prevalent(0.05), tradeoff.MatrixColumn)),
 			tradeoff.MatrixDeployed, "45", "332", "91%", "35%", "1,000",
 			[]tradeoff.MatrixForm{tradeoff.MatrixCounts, tradeoff.MatrixDeployed}},
-		{"a rare class", counted(173, 829, 327, 998671, tradeoff.State{}), tradeoff.MatrixCounts, "173", "327", "17%", "0.033 %",
+		{"a rare class", counted(173, 829, 327, 998671, tradeoff.State{}), tradeoff.MatrixCounts, "173", "327", "17%", "0.033%",
 			"1,000,000", []tradeoff.MatrixForm{tradeoff.MatrixCounts, tradeoff.MatrixDeployed, tradeoff.MatrixRow}},
-		{"one class only", counted(0, 0, 1, 2, prevalent(0.05)), tradeoff.MatrixDeployed, "—", "—", "—", "33%", "—",
-			[]tradeoff.MatrixForm{tradeoff.MatrixCounts, tradeoff.MatrixDeployed}},
+		{"one class only", counted(0, 0, 1, 2, prevalent(0.05)), tradeoff.MatrixCounts, "0", "1", "—", "33%", "3",
+			[]tradeoff.MatrixForm{tradeoff.MatrixCounts}},
 	} {
 		m := c.v.Matrix()
 		if m.Form != c.form || m.CountText("tp") != c.tp || m.CountText("fp") != c.fp || m.ShareText("tp") != c.tpShare ||
@@ -55,9 +55,10 @@ func TestMatrixShowsTheFormOfTheState(t *testing.T) {
 				m.CountText("fp"), m.ShareText("fp"), m.MarginTexts()["n"], m.Forms())
 		}
 	}
-	m := counted(0, 0, 1, 2, prevalent(0.05)).Matrix()
-	if m.Reason != calc.NoPositives {
-		t.Errorf("without positives nothing is said to be missing: %q", m.Reason)
+	for v, want := range map[float64]string{0.05: "Per 1,000 at 5%", 0.0003: "Per 100,000 at 0.03%"} {
+		if got := counted(99, 10, 78, 145, prevalent(v)).Matrix().FormText(tradeoff.MatrixDeployed); got != want {
+			t.Errorf("the button says %q, want %q", got, want)
+		}
 	}
 }
 
@@ -93,6 +94,27 @@ func TestRowsOfMetricsSayWhatTheyCount(t *testing.T) {
 		value, interval, remark := row.Texts(c.v.Experiment)
 		if row.CountsText() != c.counts || value != c.value || interval != c.interval || remark != c.remark {
 			t.Errorf("%s: %q %q, %q, %q", c.what, value, interval, row.CountsText(), remark)
+		}
+	}
+}
+
+func TestRatesNearTheEndsAreFrequenciesToo(t *testing.T) {
+	v := counted(173, 829, 327, 998671, tradeoff.State{})
+	v.Experiment.PositiveName, v.Experiment.NegativeName = "fraud", "legitimate"
+	for id, want := range map[string]string{"specificity": "1 in 3,100 flagged", "npv": "1 in 1,200 is fraud",
+		"fpr": "1 in 3,100 flagged", "recall": "", "f1": "", "mcc": "", "accuracy": "1 in 870 is wrong"} {
+		m, _ := calc.MetricByID(id)
+		row := NewMetricRow(v, id, calc.Estimate{Value: m.At(v.Point.Confusion)})
+		if got := row.Frequency(v.Experiment); got != want {
+			t.Errorf("%s: %q, want %q", id, got, want)
+		}
+		if (row.Trivial != "") != (id == "accuracy") {
+			t.Errorf("%s says of a trivial model %q", id, row.Trivial)
+		}
+	}
+	for state, want := range map[float64]string{0.3: "", 0.001: "a model that flags nothing: 99.90%"} {
+		if got := NewMetricRow(counted(9, 1, 5, 5, prevalent(state)), "accuracy", calc.Estimate{}).Trivial; got != want {
+			t.Errorf("at a prevalence of %v a trivial model has %q, want %q", state, got, want)
 		}
 	}
 }

@@ -17,7 +17,7 @@ type RunView struct {
 	Report       string     // address of the page as one file
 	Part         *PartView  // nil: all rows of the run
 	Classes      []ChipView // of a run with more than two: one-vs-rest
-	Facts        string     // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
+	Facts        string     // "640 students · 77 diabetic (12.0%) · scores are probabilities"
 	Operating    OperatingView
 	Policies     PolicyView
 	Elsewhere    ElsewhereView
@@ -80,7 +80,6 @@ type RunData struct {
 
 	Quantile       float64           `json:"quantile"`
 	Matrix         string            `json:"matrix"`  // the form that the URL asks for; "" for the default
-	Rare           bool              `json:"rare"`    // one class is rare in the test set
 	Cells          map[string]string `json:"cells"`   // names by id
 	Reasons        map[string]string `json:"reasons"` // texts by code
 	TestPrevalence *float64          `json:"testPrevalence"`
@@ -184,9 +183,6 @@ type ChipView struct {
 	Pressed   bool
 }
 
-// SpanView is a stretch of the slider.
-type SpanView struct{ X, W, End string }
-
 // WhatIfView has the numbers in deployment.
 type WhatIfView struct {
 	Action         string
@@ -220,34 +216,10 @@ type PointData struct {
 
 // OperatingView is the bar with the threshold's field and its histogram.
 type OperatingView struct {
-	Threshold                  string // the field's text
-	Low, High                  string // the slider's ends; above the highest score no row is predicted positive
-	Value                      string
-	ValueText                  string     // for a screen reader
-	At                         string     // position of the threshold, "21.4%"
-	LeftWidth, RightWidth      string     // of the areas left and right of it
-	Positive, Negative         string     // the class names
-	PositiveWord, NegativeWord bool       // whether there is room for them next to the mark
-	RightHalf                  bool       // the mark is in the right half: narrow screens have room only left of it
-	AsGood                     []SpanView // equally good thresholds of a policy
-	OtherSamples               []SpanView // where its optimum lies in other samples
-	Bars                       []BarView
-	Middle                     string // height of the axis
-	Ticks                      []TickView
-	Above                      string // "77 diabetic, above the line"
-	Below                      string
-	Scales                     string // a note if the two classes have different scales; "" otherwise
-	Counts                     []CellView
+	Threshold string // the field's text
+	Counts    []CellView
+	Histogram HistogramView
 }
-
-// BarView is one bar of the histogram, in percent of the picture.
-type BarView struct {
-	Positive   bool
-	X, Y, W, H string
-}
-
-// TickView is one label of an axis.
-type TickView struct{ At, Text string }
 
 // FactView is a number of the complete run.
 type FactView struct{ ID, Name, Value, Interval, Reason string }

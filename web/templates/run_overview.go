@@ -10,7 +10,6 @@ type MatrixView struct {
 	TP, FN, FP, TN     CellView
 	Margins            map[string]string // sums by the letters p, q, a and b, and n for all
 	Weighted           bool
-	Undefined          string // why there are no cases in deployment
 }
 
 // MatrixFormView is a form of the matrix, and the address of the page with it.
@@ -54,10 +53,11 @@ type MetricRowView struct {
 	Look                        tradeoff.Style
 	Value                       string // "0.91", or "—"
 	Interval                    string // "0.84–0.95", or that there is none
-	Beside                      string // in place of the bar: why the metric is undefined
+	Beside                      string // in place of the bar: "1 in 3,100 flagged", or why the metric is undefined
+	Counted, Others             string // how rows that a proportion counts are called after "1 in 3,100", and others
 	Counts                      string // "100 / 109", or the value in the test set
 	InTestSet                   bool   // Counts is that value
-	Remark                      string // in place of the question: why there is no interval
+	Remark                      string // in place of the question
 	Bounded                     bool   // it lies between two ends, so that it has a bar
 	Defined                     bool
 	Restated                    bool // it changes with the prevalence

@@ -35,11 +35,12 @@ func (v RunView) MetricRow(id string, e calc.Estimate) templates.MetricRowView {
 		Restated: tradeoff.DependsOnPrevalence(id),
 	}
 	m, _ := calc.MetricByID(id)
+	out.Counted, out.Others = v.Experiment.Fill(m.Counted), v.Experiment.Fill(m.Others)
 	_, high := m.Range()
 	out.Bounded = !math.IsInf(high, 1)
 	out.Bar = intervalBar(e)
 	out.Value, out.Interval, out.Remark = row.Texts(v.Experiment)
-	if !e.OK {
+	if out.Beside = row.Frequency(v.Experiment); !e.OK {
 		out.Beside, out.Remark = out.Remark, ""
 	}
 	return out
@@ -75,7 +76,7 @@ func (v RunView) matrix() templates.MatrixView {
 	m, e := v.Matrix(), v.Experiment
 	out := templates.MatrixView{
 		Form: string(m.Form), Positive: e.PositiveName, Negative: e.NegativeName, Weighted: v.Run.Weighted,
-		Margins: m.MarginTexts(), Undefined: e.ReasonText(m.Reason),
+		Margins: m.MarginTexts(),
 	}
 	offered, usual := m.Forms(), tradeoff.DefaultMatrixForm(v.Setting().Prevalence != nil)
 	for _, f := range tradeoff.MatrixForms {
@@ -102,7 +103,7 @@ func (v RunView) fact(m source.RunMetric) templates.FactView {
 		f.Value, f.Reason = format.Undefined, v.Experiment.ReasonText(m.Reason)
 		return f
 	}
-	f.Value, f.Interval = explore.EstimateText(v.Experiment, m.Estimate, "95 % interval ")
+	f.Value, f.Interval = explore.EstimateText(v.Experiment, m.ID, m.Estimate, "95% interval ")
 	lacks := m.IntervalReason == calc.NeedsBootstrap || v.Run.Weighted && m.IntervalReason == calc.WeightsNotSupported
 	if v.Pending && lacks {
 		f.Interval = "its interval is being computed"

@@ -1,16 +1,15 @@
 // The confusion matrix in its forms: the twin of Go's internal/explore/matrix.go.
 
-import { count, fixed, quantity, significant, UNDEFINED } from "./format.js";
+import { count, fixed, number, quantity, UNDEFINED } from "./format.js";
 import { frequencies } from "./frequencies.js";
-import { atPrevalence, metrics } from "./metrics.js";
+import { metrics } from "./metrics.js";
+import { oneIn, percentText } from "./scale.js";
 
-/** @import {Counts, MatrixForm, Reason} from "./types.js" */
+/** @import {Counts, MatrixForm} from "./types.js" */
 /** @typedef {"tp" | "fn" | "fp" | "tn"} Cell */
 
 /** @type {readonly Cell[]} */
 export const CELLS = ["tp", "fn", "fp", "tn"];
-
-const BASE = 1000; // how many cases the deployed form has
 
 /** @type {Record<Cell, string>} */
 const rowShares = { tp: "recall", fn: "fnr", fp: "fpr", tn: "specificity" };
@@ -24,38 +23,39 @@ const columnShares = { tp: "precision", fn: "for", fp: "fdr", tn: "npv" };
  */
 export const usualForm = (prevalence) => (prevalence === null ? "counts" : "deployed");
 
-// shownForm is what the matrix shows if the address asks for a form, or for none.
+// shownForm is what the matrix shows of cells if the address asks for a form, or for none.
 /**
  * @param {MatrixForm | ""} asked
  * @param {number | null} prevalence
+ * @param {Counts} cells
  * @returns {MatrixForm}
  */
-export function shownForm(asked, prevalence) {
-  return asked === "" || (prevalence !== null && asked !== "counts") ? usualForm(prevalence) : asked;
+export function shownForm(asked, prevalence, cells) {
+  const form = asked === "" || (prevalence !== null && asked !== "counts") ? usualForm(prevalence) : asked;
+  return form === "deployed" && frequencies(cells, prevalence).reason ? "counts" : form;
 }
 
-// offeredForms are the forms to choose from.
+// matrixForms are the forms to choose from, with the texts of their buttons.
 /**
- * @param {number | null} prevalence
- * @param {boolean} rare
- * @returns {MatrixForm[]}
- */
-export function offeredForms(prevalence, rare) {
-  if (prevalence !== null) return ["counts", "deployed"];
-  return rare ? ["counts", "deployed", "row"] : ["counts", "row", "column"];
-}
-
-// formText is the name of a form on its button.
-/**
- * @param {MatrixForm} form
+ * @param {Counts} cells
  * @param {number | null} prevalence
  * @param {Record<string, string>} texts
+ * @returns {[MatrixForm, string][]}
  */
-export function formText(form, prevalence, texts) {
-  if (form === "row" || form === "column") return texts[`matrix_${form}`];
-  if (form === "counts") return prevalence === null ? texts.matrix_counts : texts.matrix_test_set;
-  const text = prevalence === null ? texts.matrix_per : texts.matrix_deployed;
-  return text.replace("{base}", count(BASE)).replace("{prevalence}", prevalence === null ? "" : percent(prevalence));
+export function matrixForms(cells, prevalence, texts) {
+  const f = frequencies(cells, prevalence), base = f.reason ? 0 : f.base;
+  /** @param {string} text @returns {[MatrixForm, string]} */
+  const deployed = (text) => ["deployed", text.replace("{base}", count(base)).replace("{prevalence}", prevalence === null ? "" : prevalenceText(prevalence))];
+  if (prevalence !== null) return base === 0 ? [["counts", texts.matrix_test_set]] : [["counts", texts.matrix_test_set], deployed(texts.matrix_deployed)];
+  if (isRare(cells)) return [["counts", texts.matrix_counts], deployed(texts.matrix_per), ["row", texts.matrix_row]];
+  return [["counts", texts.matrix_counts], ["row", texts.matrix_row], ["column", texts.matrix_column]];
+}
+
+// isRare reports whether one of two classes is rare, but not missing.
+/** @param {Counts} cells */
+export function isRare(cells) {
+  const { v = 0 } = metrics.prevalence(cells), rarer = Math.min(v, 1 - v);
+  return rarer > 0 && rarer < 0.01;
 }
 
 // matrixTexts returns what the matrix shows of cells: counts, shares and sums.
@@ -65,15 +65,11 @@ export function formText(form, prevalence, texts) {
  * @param {number | null} prevalence
  */
 export function matrixTexts(form, cells, prevalence) {
-  const { counts, reason } = form === "deployed" ? deployed(cells, prevalence) : { counts: cells, reason: "" };
-  /** @param {number} n */
-  const text = (n) => (reason ? UNDEFINED : quantity(n));
-  const ids = form === "column" ? columnShares : rowShares;
-  const { tp, fn, fp, tn } = counts;
+  const f = frequencies(cells, prevalence), { tp, fn, fp, tn } = form === "deployed" && !f.reason ? f : cells;
+  const ids = form === "column" ? columnShares : rowShares, text = quantity;
   return {
-    reason,
     counts: { tp: text(tp), fn: text(fn), fp: text(fp), tn: text(tn) },
-    shares: Object.fromEntries(CELLS.map((cell) => [cell, shareText(ids[cell], cells)])),
+    shares: Object.fromEntries(CELLS.map((cell) => [cell, cellShare(ids[cell], cells)])),
     sums: { p: text(tp + fn), q: text(fp + tn), a: text(tp + fp), b: text(fn + tn), n: text(tp + fn + (fp + tn)) },
   };
 }
@@ -82,31 +78,17 @@ export function matrixTexts(form, cells, prevalence) {
  * @param {string} id
  * @param {Counts} cells
  */
-function shareText(id, cells) {
+function cellShare(id, cells) {
   const { v } = metrics[id](cells);
   return v === undefined ? UNDEFINED : wholePercent(v);
 }
 
-const NONE = { tp: 0, fp: 0, fn: 0, tn: 0 };
-
-/**
- * @param {Counts} cells
- * @param {number | null} prevalence
- * @returns {{counts: Counts, reason: Reason | ""}}
- */
-function deployed(cells, prevalence) {
-  const there = prevalence === null ? cells : atPrevalence(cells, prevalence);
-  if (there.reason) return { counts: NONE, reason: there.reason };
-  const counts = frequencies(there, BASE);
-  return counts ? { counts, reason: "" } : { counts: NONE, reason: "no_samples" };
-}
-
 /** @param {number} p */
-function wholePercent(p) {
-  return (p > 0 && p < 0.01) || (p > 0.99 && p < 1) ? percent(p) : fixed(100 * p, 0) + "%";
-}
+const wholePercent = (p) => (oneIn(p) ? percentText(p) : fixed(100 * p, 0) + "%");
 
+// prevalenceText writes a prevalence with the digits with which it was given: "5%".
 /** @param {number} p */
-function percent(p) {
-  return (p > 0 && p < 0.0005 ? significant(100 * p, 2) : fixed(100 * p, 1)) + " %";
+export function prevalenceText(p) {
+  const text = Math.round(p * 1e8) / 1e6;
+  return text === 0 || text === 100 ? percentText(p) : number(text) + "%";
 }

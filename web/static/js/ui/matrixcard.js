@@ -1,6 +1,6 @@
 // The confusion matrix, in one of its forms.
 
-import { formText, matrixTexts, offeredForms, shownForm, usualForm } from "../core/matrix.js";
+import { matrixForms, matrixTexts, shownForm, usualForm } from "../core/matrix.js";
 import { setText } from "./settext.js";
 
 /** @import {MatrixForm} from "../core/types.js" */
@@ -10,7 +10,6 @@ import { setText } from "./settext.js";
 export function mountMatrix({ data, state }, onForm) {
   const root = document.querySelector("[data-matrix]");
   const links = [...root.querySelectorAll("[data-matrix-form]")].map((element) => ({ element, form: /** @type {MatrixForm} */ (element.dataset.matrixForm) }));
-  const undefinedNote = root.querySelector("[data-matrix-undefined]");
   const parts = (name, of) => [...of.querySelectorAll(`[data-${name}]`)].map((element) => ({ element, cell: element.dataset[name] }));
   const counts = [...document.querySelectorAll("[data-matrix], [data-as-matrix]")].flatMap((of) => parts("count", of));
   const shares = parts("share", root), sums = parts("sum", root);
@@ -25,13 +24,14 @@ export function mountMatrix({ data, state }, onForm) {
     onForm();
   });
 
-  function drawForms(form, prevalence) {
+  function drawForms(form, cells, prevalence) {
     if (drawn === `${form} ${prevalence}`) return;
     drawn = `${form} ${prevalence}`;
-    const offered = offeredForms(prevalence, data.rare);
+    const offered = new Map(matrixForms(cells, prevalence, data.texts));
     for (const { element, form: mine } of links) {
-      setText(element, formText(mine, prevalence, data.texts));
-      element.hidden = mine !== form && !offered.includes(mine);
+      const text = offered.get(mine) ?? "";
+      if (text) setText(element, text);
+      element.hidden = mine !== form && !text;
       if (mine === form) element.setAttribute("aria-current", "true");
       else element.removeAttribute("aria-current");
     }
@@ -40,16 +40,14 @@ export function mountMatrix({ data, state }, onForm) {
 
   return {
     show({ cells }) {
-      const { prevalence } = state.setting, form = shownForm(state.matrix, prevalence);
-      drawForms(form, prevalence);
+      const { prevalence } = state.setting, form = shownForm(state.matrix, prevalence, cells);
+      drawForms(form, cells, prevalence);
       const texts = matrixTexts(form, cells, prevalence);
       for (const { element, cell } of counts) setText(element, texts.counts[cell]);
       for (const { element, cell } of shares) setText(element, texts.shares[cell]);
       for (const { element, cell } of sums) setText(element, texts.sums[cell]);
       const digits = String(Math.max(...Object.values(texts.counts).map((text) => text.length)));
       if (root.dataset.digits !== digits) root.dataset.digits = digits;
-      setText(undefinedNote, texts.reason ? data.reasons[texts.reason] : "");
-      undefinedNote.hidden = texts.reason === "";
     },
   };
 }

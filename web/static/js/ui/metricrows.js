@@ -1,7 +1,7 @@
 // The rows of the metrics at the threshold.
 
-import { decimal, UNDEFINED } from "../core/format.js";
-import { countsText, estimateTexts } from "../core/rowtexts.js";
+import { countsText, valueAndInterval, frequencyText, trivialText } from "../core/rowtexts.js";
+import { estimateText, scaleOf } from "../core/scale.js";
 import { setText } from "./settext.js";
 
 // metricRows returns the rows below root, each of which shows one metric.
@@ -25,27 +25,31 @@ class MetricRow {
     this.remark = part("remark");
     this.range = part("range");
     this.mark = part("mark");
-    const shown = this.value.textContent;
-    this.decimals = shown === UNDEFINED ? 2 : (shown.split(".")[1] ?? "").length;
+    this.trivial = ""; // a remark on the accuracy, unless something else is to be said
+    this.half = 0; // half the width of the last interval; 0: not known
   }
 
   // show shows an estimate: {v, low, high}, {v, missing} or {reason}.
   /** @param {import("../core/types.js").Estimate} e */
   show(e) {
-    const { value, interval, remark } = estimateTexts(e, this.reasons, this.texts);
-    if (!e.reason) this.decimals = (value.split(".")[1] ?? "").length;
+    const { value, interval, remark } = valueAndInterval(this.id, e, this.reasons, this.texts);
+    if (e.low !== undefined) this.half = (e.high - e.low) / 2;
     this.write(value, interval, remark, e);
   }
 
-  // wait shows a value whose interval follows, with the digits of the one before.
+  // wait shows a value whose interval follows, with the digits that one as wide as the
+  // last interval gives it.
   wait(v) {
-    this.write(decimal(v, this.decimals), "…", "", { v }, true);
+    const [value] = estimateText(scaleOf(this.id), v, v - this.half, v + this.half);
+    this.write(value, "…", "", { v }, true);
   }
 
-  // showCounts shows the numbers of rows of the metric.
-  showCounts(cells, prevalence) {
+  // showCounts shows the numbers of rows of the metric in the test set, cells. there are
+  // the cells in deployment, null if they are the same.
+  showCounts(cells, there) {
+    if (this.remark) this.trivial = there?.reason ? "" : trivialText(this.id, there ?? cells, this.texts);
     if (!this.counts) return;
-    const restated = this.restated && prevalence !== null;
+    const restated = this.restated && there !== null;
     setText(this.counts, countsText(this.id, cells, restated, this.texts));
     toggle(this.counts, "data-in-test-set", restated);
   }
@@ -55,8 +59,9 @@ class MetricRow {
     const defined = v !== undefined;
     setText(this.value, value);
     if (this.interval) setText(this.interval, interval);
-    if (this.beside) setText(this.beside, defined ? "" : remark);
-    if (this.remark) setText(this.remark, defined ? remark : "");
+    const { counted = "", others = "" } = this.element.dataset;
+    if (this.beside) setText(this.beside, defined ? frequencyText(v, counted, others) : remark);
+    if (this.remark) setText(this.remark, defined ? remark || this.trivial : "");
     toggle(this.element, "data-waiting", waits);
     toggle(this.element, "data-undefined", !defined);
     if (!this.mark) return;

@@ -27,7 +27,7 @@ export function mountNumbers(root, { weighted, quantile, inUse, reasons, texts, 
     for (const { element, cell } of counts) setText(element, quantity(cells[cell]));
     const waiting = [];
     for (const row of rows) {
-      row.showCounts(cells, setting.prevalence);
+      row.showCounts(cells, there);
       const e = row.restated && there ? restate(row.id, there) : estimate(row.id, cells, weighted, quantile);
       if (e.missing !== "needs_bootstrap" && e.missing !== "weights_not_supported") row.show(e);
       else waiting.push({ row, v: e.v, id: row.id, prevalence: row.restated ? setting.prevalence : null });
