@@ -169,6 +169,7 @@ func (v RunView) data() templates.RunData {
 		Default: explore.DefaultThreshold(v.Run, v.Display), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
 		Cells: explore.CellNames, Reasons: show.ReasonTexts(v.Experiment),
 		TestPrevalence: explore.NilIfNaN(explore.NaNIfUndefined(p.Prevalence())), Low: low, High: high,
+		Axis: v.axisData(),
 	}
 }
 
