@@ -22,7 +22,7 @@ var mayImport = map[string][]string{
 	"internal/scalar":       {},
 	"internal/npy":          {"internal/scalar"},
 	"internal/npy/npytest":  {},
-	"internal/tradeoff":     {"internal/axis", "internal/calc", "internal/catalog"},
+	"internal/tradeoff":     {"internal/axis", "internal/calc", "internal/catalog", "internal/format"},
 	"internal/tradeoff/gen": {"internal/lesson", "internal/tradeoff"},
 	"internal/jobs":         {},
 	"internal/testrun":      {}, // runs the tests, and is no part of the program

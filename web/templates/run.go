@@ -17,7 +17,7 @@ type RunView struct {
 	Report      string     // address of the page as one file
 	Part        *PartView  // nil: all rows of the run
 	Classes     []ChipView // of a run with more than two: one-vs-rest
-	Facts       string     // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
+	Facts       string     // "640 students · 77 diabetic (12.0%) · scores are probabilities"
 	Operating   OperatingView
 	Policies    PolicyView
 	Elsewhere   ElsewhereView

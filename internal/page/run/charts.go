@@ -140,7 +140,7 @@ func (v chartSection) headline(id, name string) (summary, interval, undefined st
 		if !m.OK {
 			return "", "", v.Experiment.ReasonText(m.Reason)
 		}
-		value, note := explore.EstimateText(v.Experiment, m.Estimate, "")
+		value, note := explore.EstimateText(v.Experiment, id, m.Estimate, "")
 		if !m.Low.OK {
 			note = "" // the list of the whole run's numbers says why
 		}

@@ -226,3 +226,6 @@ export interface LabPoint {
   plain: Value;
   plainSlope: Value;
 }
+
+/** How values are written: catalog.Span of the server. */
+export type Scale = "share" | "index" | "amount";

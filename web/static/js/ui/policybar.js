@@ -1,7 +1,8 @@
 // The row of policies: each picks a threshold, says what it found, and shades
 // where others would be as good.
 
-import { amount, number, parseThreshold, threshold as thresholdText, thresholdDigits } from "../core/format.js";
+import { number, parseThreshold, threshold as thresholdText, thresholdDigits } from "../core/format.js";
+import { scaleOf, valueText } from "../core/scale.js";
 import { optimises, parsePolicy, pick, plateau } from "../core/policies.js";
 import { mountAnswers } from "./answers.js";
 import { mountComplaint } from "./complaint.js";
@@ -61,7 +62,7 @@ export function mountPolicies(run, onChoose, onFailure) {
     const words = wordsOf(policy);
     if (!words) return "";
     if (chosen.v === undefined) return words.nowhere.replace("{reason}", data.reasons[chosen.reason]);
-    const gaps = { value: amount(chosen.v), bound: number(policy.parameter ?? NaN), threshold: text };
+    const gaps = { value: valueText(policy.metric ? scaleOf(policy.declared.metric ?? policy.metric) : "amount", chosen.v), bound: number(policy.parameter ?? NaN), threshold: text };
     return (chosen.reached ? words.chosen : words.unmet).replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
   }
 
