@@ -4,7 +4,7 @@ import "math"
 
 // ends returns the ends of the axis of charts by threshold: the lowest score, and a
 // little beyond the highest, where no row is predicted positive.
-func (v RunView) ends() (low, high float64) {
+func (v chartSection) ends() (low, high float64) {
 	h := v.Display.Histogram
 	low, high = h.Low, h.High
 	switch span := high - low; {
@@ -19,7 +19,7 @@ func (v RunView) ends() (low, high float64) {
 }
 
 // at returns the place of t between these ends, from 0 to 1.
-func (v RunView) at(t float64) float64 {
+func (v chartSection) at(t float64) float64 {
 	low, high := v.ends()
 	return min(max((t-low)/(high-low), 0), 1)
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // place returns the place of t in view, from 0 to 1.
-func (v RunView) place(t float64) float64 { return min(max(v.Axis.At(t), 0), 1) }
+func (v operatingSection) place(t float64) float64 { return min(max(v.Axis.At(t), 0), 1) }
 
 // scoreTicks is about how many labels the axis below the histogram has.
 const scoreTicks = 8
@@ -106,7 +106,7 @@ func (v operatingSection) barsOf(middle, room, most float64, rows func(explore.B
 const barGap = 0.06
 
 // axisData is what scripts know of the axis.
-func (v RunView) axisData() templates.AxisData {
+func (v operatingSection) axisData() templates.AxisData {
 	return templates.AxisData{Axis: v.Axis.Axis, From: v.Axis.From, To: v.Axis.To,
 		Usual: string(explore.UsualAxis(v.Display)), Percent: v.InPercent(), Bars: v.Addresses().API("/histogram", nil)}
 }
