@@ -13,10 +13,10 @@ type Matrix struct {
 	Form   tradeoff.MatrixForm
 	Counts calc.Confusion // of the form
 
-	deployed   calc.Frequencies // in deployment; the zero value if a class is missing
-	prevalence *float64         // in deployment; nil: as in the test set
-	rare       bool
-	shares     map[string]calc.Value
+	deployed      calc.Frequencies // in deployment; the zero value if a class is missing
+	prevalence    *float64         // in deployment; nil: as in the test set
+	rarePositives bool
+	shares        map[string]calc.Value
 }
 
 // The metrics that are the shares of the four cells.
@@ -30,8 +30,8 @@ var (
 // rows are the same at every prevalence, and the form that has shares of columns does not
 // go with one.
 func (v RunAt) Matrix() Matrix {
-	m := Matrix{Counts: v.Point.Confusion, prevalence: v.Setting().Prevalence, rare: Rare(v.Point.Confusion),
-		shares: make(map[string]calc.Value)}
+	m := Matrix{Counts: v.Point.Confusion, prevalence: v.Setting().Prevalence, shares: make(map[string]calc.Value)}
+	m.rarePositives = PositivesAreRare(m.Counts)
 	m.deployed, _ = v.Point.NaturalFrequencies(m.prevalence, 0)
 	m.Form = v.State.MatrixForm(m.prevalence != nil)
 	if m.Form == tradeoff.MatrixDeployed && m.deployed.Base == 0 {
@@ -51,14 +51,10 @@ func (v RunAt) Matrix() Matrix {
 	return m
 }
 
-// rareShare is the share below which a class is rare.
-const rareShare = 0.01
-
-// Rare reports whether one of two classes is rare, but not missing.
-func Rare(c calc.Confusion) bool {
-	p := c.Prevalence()
-	rarer := min(p.V, 1-p.V)
-	return p.OK && rarer > 0 && rarer < rareShare
+// PositivesAreRare reports whether the positives of a confusion matrix are a rare class:
+// then a round number of cases, such as 100,000, says more than shares.
+func PositivesAreRare(c calc.Confusion) bool {
+	return oneIsRare(c.Positives(), c.Negatives()) && c.Positives() < c.Negatives()
 }
 
 // Forms returns the forms that the page offers, in their order.
@@ -68,7 +64,7 @@ func (m Matrix) Forms() []tradeoff.MatrixForm {
 		return []tradeoff.MatrixForm{tradeoff.MatrixCounts}
 	case m.prevalence != nil:
 		return []tradeoff.MatrixForm{tradeoff.MatrixCounts, tradeoff.MatrixDeployed}
-	case m.rare:
+	case m.rarePositives:
 		return []tradeoff.MatrixForm{tradeoff.MatrixCounts, tradeoff.MatrixDeployed, tradeoff.MatrixRow}
 	}
 	return []tradeoff.MatrixForm{tradeoff.MatrixCounts, tradeoff.MatrixRow, tradeoff.MatrixColumn}

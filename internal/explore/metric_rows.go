@@ -69,7 +69,7 @@ func (r MetricRow) Frequency(e tradeoff.Experiment) string {
 func trivialText(id string, c calc.Confusion) string {
 	p := c.Prevalence()
 	switch {
-	case id != "accuracy" || !Rare(c):
+	case id != "accuracy" || !oneIsRare(c.Positives(), c.Negatives()):
 		return ""
 	case p.V < 0.5:
 		return fill(flagsNothing, "accuracy", tradeoff.ScaleOf(id).Text(1-p.V))

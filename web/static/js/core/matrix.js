@@ -47,16 +47,20 @@ export function matrixForms(cells, prevalence, texts) {
   /** @param {string} text @returns {[MatrixForm, string]} */
   const deployed = (text) => ["deployed", text.replace("{base}", count(base)).replace("{prevalence}", prevalence === null ? "" : prevalenceText(prevalence))];
   if (prevalence !== null) return base === 0 ? [["counts", texts.matrix_test_set]] : [["counts", texts.matrix_test_set], deployed(texts.matrix_deployed)];
-  if (isRare(cells)) return [["counts", texts.matrix_counts], deployed(texts.matrix_per), ["row", texts.matrix_row]];
+  if (positivesAreRare(cells)) return [["counts", texts.matrix_counts], deployed(texts.matrix_per), ["row", texts.matrix_row]];
   return [["counts", texts.matrix_counts], ["row", texts.matrix_row], ["column", texts.matrix_column]];
 }
 
 // isRare reports whether one of two classes is rare, but not missing.
-/** @param {Counts} cells */
-export function isRare(cells) {
-  const { v = 0 } = metrics.prevalence(cells), rarer = Math.min(v, 1 - v);
-  return rarer > 0 && rarer < 0.01;
+/** @param {Counts} c */
+export function isRare({ tp, fn, fp, tn }) {
+  const positives = tp + fn, negatives = tn + fp, fewer = Math.min(positives, negatives);
+  return fewer > 0 && fewer < 0.01 * (positives + negatives);
 }
+
+// positivesAreRare reports whether the rare class is that of the positives.
+/** @param {Counts} c */
+export const positivesAreRare = (c) => isRare(c) && c.tp + c.fn < c.tn + c.fp;
 
 // matrixTexts returns what the matrix shows of cells: counts, shares and sums.
 /**
