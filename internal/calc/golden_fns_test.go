@@ -36,6 +36,8 @@ var goldenFns = map[string]goldenFn{
 	"mcnemar":              goldenMcNemar,
 	"mcnemar_table":        goldenMcNemarTable,
 	"delong_ci":            goldenDeLong,
+	"fisher_slice":         goldenSlices,
+	"holm":                 goldenHolm,
 	"delong_paired":        goldenDeLongPaired,
 	"delong_unpaired":      goldenDeLongUnpaired,
 	"bootstrap_percentile": goldenBootstrap,

@@ -81,8 +81,9 @@ type RunData struct {
 	Cells          map[string]string `json:"cells"`   // names by id
 	Reasons        map[string]string `json:"reasons"` // texts by code
 	TestPrevalence *float64          `json:"testPrevalence"`
-	Low            float64           `json:"low"` // the slider's ends
+	Low            float64           `json:"low"` // the ends of charts by threshold
 	High           float64           `json:"high"`
+	Axis           AxisData          `json:"axis"`
 }
 
 // OriginData is the run on which a threshold was chosen. Policy is "" if it was set

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { count, expected, fixed, number, parseThreshold, quantity, score, signed, significant, threshold, thresholdDigits, thresholdInTable } from "../static/js/core/format.js";
+import { asPercent, count, expected, fixed, number, parseThreshold, quantity, score, signed, significant, threshold, thresholdDigits, thresholdInTable } from "../static/js/core/format.js";
 import { amount, columnDecimals, columnText, differenceText, estimateText, oneIn, percentText, scaleOf, shareText, valueText } from "../static/js/core/scale.js";
 import { random } from "./stops.js";
 
@@ -30,10 +30,11 @@ table("counts have commas", count, [[0, "0"], [999, "999"], [1234567, "1,234,567
 table("quantities are whole where they can be", quantity, [[12, "12"], [1234, "1,234"], [2.25, "2.25"], [0.004, "0.004"], [12.34, "12.3"], [-3, "−3"]]);
 table("numbers read back as themselves", number, [[Infinity, "inf"], [-Infinity, "-inf"], [-0, "0"], [0.1, "0.1"], [1e21, "1e+21"]]);
 table("thresholds are rounded down", threshold, [[Infinity, 3, "∞"], [0.12349, 3, "0.123"], [0.1, 255, "0.1"], [-0.1234, 2, "-0.13"]]);
+table("percent has the digits of the number", asPercent, [["0.0785", "7.85%"], ["1", "100%"], ["0", "0%"], ["1e-7", "0.00001%"], ["2.5e-9", "0.00000025%"], ["-0.03", "-3%"], ["−0.5", "−50%"], ["1.5e3", "150000%"], ["0.0750", "7.50%"], ["∞", "∞"], ["inf", "inf"], ["", ""]]);
 table("significant digits", significant, [[0, 3, "0"], [0.012345, 3, "0.0123"], [1234567, 3, "1,234,567"], [1e-9, 3, "1.00e−9".replace("−", "-")], [-2.5, 2, "−2.5"]]);
 
 test("people's numbers are read", () => {
-  const cases = /** @type {[string, number][]} */ ([["0.5", 0.5], [" 0,5 ", 0.5], ["−0.25", -0.25], ["∞", Infinity], ["-inf", -Infinity], ["+Infinity", Infinity], [".5", 0.5], ["5.", 5], ["1e-3", 0.001], ["", NaN], ["1,000.5", NaN], ["0x10", NaN], ["half", NaN]]);
+  const cases = /** @type {[string, number][]} */ ([["0.5", 0.5], [" 0,5 ", 0.5], ["−0.25", -0.25], ["∞", Infinity], ["-inf", -Infinity], ["+Infinity", Infinity], [".5", 0.5], ["5.", 5], ["1e-3", 0.001], ["", NaN], ["1,000.5", NaN], ["0x10", NaN], ["half", NaN], ["7.85%", 0.0785], ["7,85 %", 0.0785], [".5%", 0.005], ["-3%", -0.03], ["inf%", NaN], ["1e-3%", NaN], ["5%%", NaN]]);
   for (const [text, want] of cases) assert.ok(Object.is(parseThreshold(text), want), `${text} is ${parseThreshold(text)}`);
 });
 
