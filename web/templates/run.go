@@ -193,16 +193,23 @@ type WhatIfView struct {
 	Prevalence     string // "" for that of the test set
 	TestSet        string
 	CostFP, CostFN string
-	Of             string
-	Cells          map[string]string // positives, predicted positives, tp, fn of 1,000
-	Icons          []IconView
+	Cells          map[string]string // of the sentence in whole cases, by the ids of their gaps
+	Waffle         WaffleView
 	Cost           string // per case
 	Undefined      string
 	Curves         string // address of the page with the curves that depend on this; "" if they are shown
 }
 
-// IconView is the icons of one outcome.
-type IconView struct{ ID, Path string }
+// WaffleView draws cases as squares.
+type WaffleView struct {
+	Box   string // its viewBox
+	Label string
+	Note  string // how many cases a square is; "" for one
+	Paths []WafflePath
+}
+
+// WafflePath is the squares of one outcome.
+type WafflePath struct{ ID, Path string }
 
 // PointData is an operating point.
 type PointData struct {
