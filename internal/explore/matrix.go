@@ -95,8 +95,13 @@ func (m Matrix) CountText(cell string) string { return format.Quantity(CellCount
 // all cells by N.
 func (m Matrix) MarginTexts() map[string]string {
 	c := m.Counts
-	return map[string]string{"p": format.Quantity(c.Positives()), "q": format.Quantity(c.Negatives()),
-		"a": format.Quantity(c.PredictedPositives()), "b": format.Quantity(c.PredictedNegatives()), "n": format.Quantity(c.Total())}
+	sums := map[string]float64{"p": c.Positives(), "q": c.Negatives(), "a": c.PredictedPositives(),
+		"b": c.PredictedNegatives(), "n": c.Total()}
+	texts := make(map[string]string, len(sums))
+	for id, n := range sums {
+		texts[id] = format.Quantity(n)
+	}
+	return texts
 }
 
 // ShareText returns a cell as a share of its row, or of its column in the form with shares

@@ -30,12 +30,14 @@ func TestMatrixShowsTheFormOfTheState(t *testing.T) {
 		tp, fp, tpShare, fpShare, sum string
 		offered                       []tradeoff.MatrixForm
 	}{
-		{"counts", counted(100, 9, 78, 145, tradeoff.State{}), tradeoff.MatrixCounts, "100", "78", "92%", "35%", "332",
+		{"counts", counted(100, 9, 78, 145, tradeoff.State{}), tradeoff.MatrixCounts, "100", "78", "92%",
+			"35%", "332",
 			[]tradeoff.MatrixForm{tradeoff.MatrixCounts, tradeoff.MatrixRow, tradeoff.MatrixColumn}},
 		{"columns", counted(100, 9, 78, 145, form(tradeoff.State{}, tradeoff.MatrixColumn)), tradeoff.MatrixColumn,
 			"100", "78", "56%", "44%", "332",
 			[]tradeoff.MatrixForm{tradeoff.MatrixCounts, tradeoff.MatrixRow, tradeoff.MatrixColumn}},
-		{"in deployment", counted(99, 10, 78, 145, prevalent(0.05)), tradeoff.MatrixDeployed, "45", "332", "91%", "35%", "1,000",
+		{"in deployment", counted(99, 10, 78, 145, prevalent(0.05)), tradeoff.MatrixDeployed, "45",
+			"332", "91%", "35%", "1,000",
 			[]tradeoff.MatrixForm{tradeoff.MatrixCounts, tradeoff.MatrixDeployed}},
 		{"the test set beside a prevalence", counted(99, 10, 78, 145, form(prevalent(0.05), tradeoff.MatrixCounts)),
 			tradeoff.MatrixCounts, "99", "78", "91%", "35%", "332",
@@ -43,7 +45,8 @@ func TestMatrixShowsTheFormOfTheState(t *testing.T) {
 		{"shares do not go with a prevalence", counted(99, 10, 78, 145, form(prevalent(0.05), tradeoff.MatrixColumn)),
 			tradeoff.MatrixDeployed, "45", "332", "91%", "35%", "1,000",
 			[]tradeoff.MatrixForm{tradeoff.MatrixCounts, tradeoff.MatrixDeployed}},
-		{"a rare class", counted(173, 829, 327, 998671, tradeoff.State{}), tradeoff.MatrixCounts, "173", "327", "17%", "0.033%",
+		{"a rare class", counted(173, 829, 327, 998671, tradeoff.State{}), tradeoff.MatrixCounts, "173",
+			"327", "17%", "0.033%",
 			"1,000,000", []tradeoff.MatrixForm{tradeoff.MatrixCounts, tradeoff.MatrixDeployed, tradeoff.MatrixRow}},
 		{"one class only", counted(0, 0, 1, 2, prevalent(0.05)), tradeoff.MatrixCounts, "0", "1", "—", "33%", "3",
 			[]tradeoff.MatrixForm{tradeoff.MatrixCounts}},
@@ -72,14 +75,19 @@ func TestRowsOfMetricsSayWhatTheyCount(t *testing.T) {
 		e                               calc.Estimate
 		counts, value, interval, remark string
 	}{
-		{"a proportion", "recall", counted(100, 9, 78, 145, tradeoff.State{}), known(0.917, 0.85, 0.96), "100 / 109", "0.92",
+		{"a proportion", "recall", counted(100, 9, 78, 145, tradeoff.State{}), known(0.917, 0.85, 0.96),
+			"100 / 109", "0.92",
 			"0.85–0.96", ""},
-		{"a quotient of counts", "f1", counted(100, 9, 78, 145, tradeoff.State{}), known(0.7, 0.63, 0.76), "200 / 287", "0.70",
+		{"a quotient of counts", "f1", counted(100, 9, 78, 145, tradeoff.State{}), known(0.7, 0.63,
+			0.76), "200 / 287", "0.70",
 			"0.63–0.76", ""},
-		{"no quotient", "mcc", counted(100, 9, 78, 145, tradeoff.State{}), known(0.5, 0.4, 0.6), "", "0.50", "0.40–0.60", ""},
-		{"restated", "precision", counted(99, 10, 78, 145, prevalent(0.05)), known(0.12, 0.10, 0.14), "0.56 in test set", "0.12",
+		{"no quotient", "mcc", counted(100, 9, 78, 145, tradeoff.State{}), known(0.5, 0.4, 0.6), "",
+			"0.50", "0.40–0.60", ""},
+		{"restated", "precision", counted(99, 10, 78, 145, prevalent(0.05)), known(0.12, 0.10, 0.14),
+			"0.56 in test set", "0.12",
 			"0.10–0.14", ""},
-		{"the same at every prevalence", "recall", counted(99, 10, 78, 145, prevalent(0.05)), known(0.908, 0.84, 0.95), "99 / 109",
+		{"the same at every prevalence", "recall", counted(99, 10, 78, 145, prevalent(0.05)),
+			known(0.908, 0.84, 0.95), "99 / 109",
 			"0.91", "0.84–0.95", ""},
 		{"undefined", "precision", counted(0, 109, 0, 223, tradeoff.State{}),
 			calc.Estimate{Value: calc.Undefined(calc.NoPredictedPositives)}, "", "—", "",
@@ -87,7 +95,8 @@ func TestRowsOfMetricsSayWhatTheyCount(t *testing.T) {
 		{"without an interval", "mcc", counted(1, 1, 1, 1, tradeoff.State{}),
 			calc.Estimate{Value: calc.Defined(0.25), IntervalReason: calc.TooFewSamples}, "", "0.25", "no interval",
 			"there are too few women"},
-		{"an interval without a width", "mcc", counted(1, 0, 0, 1, tradeoff.State{}), known(1, 1, 1), "", "1.00", "no interval",
+		{"an interval without a width", "mcc", counted(1, 0, 0, 1, tradeoff.State{}), known(1, 1, 1), "",
+			"1.00", "no interval",
 			"the sample shows no variation"},
 	} {
 		row := NewMetricRow(c.v, c.id, c.e)

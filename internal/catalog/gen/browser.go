@@ -13,8 +13,8 @@ import (
 // browserTables writes what the browser computes with while a slider is dragged.
 func browserTables(string) ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString(head + "// Formulas of c, the cells of a confusion matrix: {of, by, scaled, share, fraction, through,\n" +
-		"// lift}. by has the margins that a formula divides by.\n" + typed("Formula") + "export const formulas = {\n")
+	b.WriteString(head + "// Formulas of c, the cells of a confusion matrix: {of, by, scaled, share, fraction,\n" +
+		"// through, lift}. by has the margins that a formula divides by.\n" + typed("Formula") + "export const formulas = {\n")
 	for _, m := range catalog.Metrics {
 		o := object{}
 		o.formula(m.Formula, "(c)")

@@ -1,7 +1,7 @@
 // Code generated from internal/catalog by make generate; DO NOT EDIT.
 
-// Formulas of c, the cells of a confusion matrix: {of, by, scaled, share, fraction, through,
-// lift}. by has the margins that a formula divides by.
+// Formulas of c, the cells of a confusion matrix: {of, by, scaled, share, fraction,
+// through, lift}. by has the margins that a formula divides by.
 /** @type {Record<string, import("./types.js").Formula>} */
 export const formulas = {
   "accuracy": { of: (c) => ((c.tp + c.tn) / ((c.tp + c.fn) + (c.tn + c.fp))), by: "N", share: (c) => [(c.tp + c.tn), ((c.tp + c.fn) + (c.tn + c.fp))] },
