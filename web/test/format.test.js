@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { count, expected, fixed, number, parseThreshold, quantity, score, signed, significant, threshold, thresholdDigits, thresholdInTable } from "../static/js/core/format.js";
+import { asPercent, count, expected, fixed, number, parseThreshold, quantity, score, signed, significant, threshold, thresholdDigits, thresholdInTable } from "../static/js/core/format.js";
 import { amount, columnDecimals, columnText, differenceText, estimateText, oneIn, percentText, scaleOf, shareText, valueText } from "../static/js/core/scale.js";
 import { random } from "./stops.js";
 
@@ -17,7 +17,7 @@ table("percentages", percentText, [[0.328, "32.8%"], [0.00033, "0.033%"], [1, "1
 table("rare shares as frequencies", oneIn, [[327 / 998998, "1 in 3,100"], [998671 / 998998, "1 in 3,100"], [0.3, ""], [0, ""]]);
 table("expected counts below 10 have one decimal", expected, [[0.31, "0.3"], [12.6, "13"], [3, "3"], [0.02, "0.02"]]);
 table("scores have four decimals", score, [[0.21364, "0.2136"], [0.99999, "0.99999"], [-3.21, "−3.2100"]]);
-table("thresholds in tables have three digits", thresholdInTable, [[0.2136, "0.214"], [0.9999, "0.9999"], [Infinity, "∞"], [0, "0.00"]]);
+table("thresholds in tables have three digits", thresholdInTable, [[0.2136, "0.214"], [0.9999, "0.9999"], [Infinity, "∞"], [-Infinity, "−∞"], [0, "0.00"]]);
 table("differences keep the decimals of their column", differenceText, [["share", 0.02, 2, "+0.02"], ["share", -0.0412, 3, "−0.041"], ["share", 0, 2, "0.00"], ["share", 0.0004, 2, "+0.0004"], ["amount", 1234.5, 2, "+1,235"]]);
 table("values in a column", columnText, [["share", 0.8649, 3, "0.865"], ["share", 0.99967, 2, "99.967%"]]);
 table("other scales", valueText, [["index", 0.004, "0.004"], ["index", -0.5, "−0.50"], ["amount", 2.634, "2.63"], ["amount", 1.2e-9, "1.2e-9"]]);
@@ -30,10 +30,11 @@ table("counts have commas", count, [[0, "0"], [999, "999"], [1234567, "1,234,567
 table("quantities are whole where they can be", quantity, [[12, "12"], [1234, "1,234"], [2.25, "2.25"], [0.004, "0.004"], [12.34, "12.3"], [-3, "−3"]]);
 table("numbers read back as themselves", number, [[Infinity, "inf"], [-Infinity, "-inf"], [-0, "0"], [0.1, "0.1"], [1e21, "1e+21"]]);
 table("thresholds are rounded down", threshold, [[Infinity, 3, "∞"], [0.12349, 3, "0.123"], [0.1, 255, "0.1"], [-0.1234, 2, "-0.13"]]);
+table("percent has the digits of the number", asPercent, [["0.0785", "7.85%"], ["1", "100%"], ["0", "0%"], ["1e-7", "0.00001%"], ["2.5e-9", "0.00000025%"], ["-0.03", "-3%"], ["−0.5", "−50%"], ["1.5e3", "150000%"], ["0.0750", "7.50%"], ["∞", "∞"], ["inf", "inf"], ["", ""]]);
 table("significant digits", significant, [[0, 3, "0"], [0.012345, 3, "0.0123"], [1234567, 3, "1,234,567"], [1e-9, 3, "1.00e−9".replace("−", "-")], [-2.5, 2, "−2.5"]]);
 
 test("people's numbers are read", () => {
-  const cases = /** @type {[string, number][]} */ ([["0.5", 0.5], [" 0,5 ", 0.5], ["−0.25", -0.25], ["∞", Infinity], ["-inf", -Infinity], ["+Infinity", Infinity], [".5", 0.5], ["5.", 5], ["1e-3", 0.001], ["", NaN], ["1,000.5", NaN], ["0x10", NaN], ["half", NaN]]);
+  const cases = /** @type {[string, number][]} */ ([["0.5", 0.5], [" 0,5 ", 0.5], ["−0.25", -0.25], ["∞", Infinity], ["-inf", -Infinity], ["+Infinity", Infinity], [".5", 0.5], ["5.", 5], ["1e-3", 0.001], ["", NaN], ["1,000.5", NaN], ["0x10", NaN], ["half", NaN], ["7.85%", 0.0785], ["7,85 %", 0.0785], [".5%", 0.005], ["-3%", -0.03], ["inf%", NaN], ["1e-3%", NaN], ["5%%", NaN]]);
   for (const [text, want] of cases) assert.ok(Object.is(parseThreshold(text), want), `${text} is ${parseThreshold(text)}`);
 });
 

@@ -151,7 +151,7 @@ func (v chartSection) headline(id, name string) (summary, interval, undefined st
 
 // data is what the page's script starts from.
 func (v RunView) data() templates.RunData {
-	low, high := v.ends()
+	low, high := chartSection{v}.ends()
 	p := v.Point
 	return templates.RunData{
 		Display: v.DisplayURL, At: v.Addresses().API("/operating-point", nil), InUse: v.Addresses().API("/in-use", nil),
@@ -166,9 +166,11 @@ func (v RunView) data() templates.RunData {
 		Costs: templates.CostData{FP: v.Setting().Costs.FP, FN: v.Setting().Costs.FN}, Prevalence: v.Setting().Prevalence,
 		Usual: templates.SettingData{CostFP: v.Experiment.CostFP, CostFN: v.Experiment.CostFN,
 			Prevalence: v.Experiment.Prevalence},
+		Texts: explore.LiveTexts(), Matrix: string(v.State.Matrix),
 		Default: explore.DefaultThreshold(v.Run, v.Display), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
 		Cells: explore.CellNames, Reasons: show.ReasonTexts(v.Experiment),
 		TestPrevalence: explore.NilIfNaN(explore.NaNIfUndefined(p.Prevalence())), Low: low, High: high,
+		Axis: operatingSection{v}.axisData(),
 	}
 }
 

@@ -274,11 +274,11 @@ const courseSteps = 100
 // imageCourse draws Dice against the threshold.
 func (v imageSection) imageCourse(out *templates.ImageCourseView) {
 	f := v.ImageResults
-	low, high := v.ends()
+	whole := v.Axis.All() // the course does not zoom
 	var mean, pooled, top, bottom []chart.Point
 	for k := range courseSteps + 1 {
 		share := float64(k) / courseSteps
-		t := low + (high-low)*share
+		t := whole.Score(share)
 		each := f.Images.Mean(func(s *calc.Sweep) calc.Value { return s.At(t).F1() })
 		if each.Defined > 0 {
 			lower, upper := middle(each.PerImage)
@@ -294,9 +294,9 @@ func (v imageSection) imageCourse(out *templates.ImageCourseView) {
 	out.Mean, out.Pooled = chart.Path(mean, 0, 1, show.PathSide, show.PathSide), chart.Path(pooled, 0, 1, show.PathSide,
 		show.PathSide)
 	out.Band = show.OutlinePath(append(top, bottom...))
-	out.At, out.Axis = show.Percent(v.at(v.Point.Threshold)), "threshold"
-	for _, t := range chart.Ticks(low, high, 5) {
-		out.XTicks = append(out.XTicks, templates.TickView{At: show.Percent(v.at(t.Value)), Text: t.Text})
+	out.At, out.Axis = show.Percent(whole.At(v.Point.Threshold)), "threshold"
+	for _, t := range chart.ScoreTicks(whole, 5, v.InPercent()) {
+		out.XTicks = append(out.XTicks, templates.TickView{At: show.Percent(t.Value), Text: t.Text})
 	}
 	out.YTicks = show.UnitPlot.YTicks(4)
 }

@@ -79,7 +79,7 @@ export function threshold(t, digits) {
 /** @param {number} t */
 export function thresholdInTable(t) {
   const a = Math.abs(t);
-  if (t === Infinity) return "∞";
+  if (a === Infinity) return t > 0 ? "∞" : "−∞";
   if (a === 0) return "0.00";
   return a < 1e-6 ? significant(t, 3) : visible(t, Math.max(0, 2 - exponent(a, 3)), true, 1);
 }
@@ -111,11 +111,27 @@ function floored(x, d) {
   return Number(s) > x ? fixed(Number(s) - Number("1e-" + d), d) : s;
 }
 
-// parseThreshold reads a number as people write it; NaN if it is none.
+// asPercent returns the text of a number as percent with the same digits: "7.85%" for
+// "0.0785". Other texts stay.
+/** @param {string} text */
+export function asPercent(text) {
+  const decimal = /^([-−]?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/.exec(text);
+  if (!decimal) return text;
+  const [, sign, whole, fraction = "", exponent = "0"] = decimal;
+  let digits = whole + fraction, point = whole.length + Number(exponent) + 2;
+  if (point < 1) [digits, point] = ["0".repeat(1 - point) + digits, 1];
+  digits = digits.padEnd(point, "0");
+  const rest = digits.slice(point);
+  return sign + digits.slice(0, point).replace(/^0+(?=\d)/, "") + (rest && "." + rest) + "%";
+}
+
+// parseThreshold reads a number as people write it, or percent; NaN if it is neither.
 /** @param {string} text */
 export function parseThreshold(text) {
   let s = text.trim().replace("∞", "inf").replace("−", "-").toLowerCase();
   if (s.split(",").length === 2 && !s.includes(".")) s = s.replace(",", ".");
+  const percent = /^([+-]?(?:\d+\.?\d*|\.\d+))\s*%$/.exec(s);
+  if (percent) return Number(percent[1] + "e-2"); // no division, which would round
   if (/^\+?inf(inity)?$/.test(s)) return Infinity;
   if (/^-inf(inity)?$/.test(s)) return -Infinity;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(s) ? Number(s) : NaN;

@@ -58,6 +58,9 @@ export interface Setting {
   costs: Costs;
 }
 
+/** What the cells of the confusion matrix show. */
+export type MatrixForm = "counts" | "row" | "column" | "deployed";
+
 /** A formula of the catalog. */
 export interface Formula {
   /** the value, NaN or infinite where it is undefined */
@@ -68,6 +71,8 @@ export interface Formula {
   scaled?: boolean;
   /** numerator and denominator of a proportion */
   share?: (c: Counts) => [number, number];
+  /** numerator and denominator of a quotient of counts that is no proportion */
+  fraction?: (c: Counts) => [number, number];
   /** the metric whose interval, lifted, is that of this one */
   through?: string;
   lift?: (x: number) => number;
@@ -153,6 +158,30 @@ export interface Sweep {
 
 /** What policies and curves need of a sweep. */
 export type Points = Pick<Sweep, "length" | "threshold" | "cells">;
+
+/** The axis of the threshold: axis.Axis of the server. */
+export interface AxisData {
+  kind: "linear" | "logit" | "quantile" | string;
+  low: number;
+  high: number;
+  min: number;
+  max: number;
+  ranks: { score: number; share: number }[];
+}
+
+/** Rows of both classes between two places of an axis. */
+export interface Bar {
+  left: number;
+  right: number;
+  positives: number;
+  negatives: number;
+}
+
+/** A labelled place of an axis. */
+export interface Tick {
+  value: number;
+  text: string;
+}
 
 /** Scores are probabilities, logits, or without a scale. */
 export type Kind = "probability" | "logit" | "score" | string;

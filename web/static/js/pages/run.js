@@ -1,6 +1,7 @@
 // The run page: one threshold, everything linked to it.
 
 import "../ui/frame.js";
+import { Axis } from "../core/axis.js";
 import { number, parseThreshold } from "../core/format.js";
 import { put } from "../core/state.js";
 import { Stops } from "../core/stops.js";
@@ -11,14 +12,15 @@ import { alone, fetched } from "../ui/fetched.js";
 import { mountBoxes } from "../ui/boxsection.js";
 import { mountImages } from "../ui/imagesection.js";
 import { mountLosses } from "../ui/losspanel.js";
+import { mountMatrix } from "../ui/matrixcard.js";
 import { mountMeeting } from "../ui/meeting.js";
+import { mountMetricChooser } from "../ui/metricchooser.js";
 import { mountNumbers } from "../ui/numbers.js";
 import { mountPolicies } from "../ui/policybar.js";
 import { mountRunCharts } from "../ui/runcharts.js";
 import { mountSlider } from "../ui/slider.js";
 import { mountStateLinks } from "../ui/statelinks.js";
 import { mountStickyBar } from "../ui/sticky.js";
-import { mountTileChooser } from "../ui/tilechooser.js";
 import { mountThreshold } from "../ui/threshold.js";
 import { mountWhatIf } from "../ui/whatif.js";
 
@@ -35,19 +37,19 @@ const state = {
   origin: data.origin, // where the threshold was chosen, if that was on another run
   manual: data.policy === "" && data.origin === null && data.point.threshold !== data.default,
   setting: { costs: data.costs, prevalence: data.prevalence },
+  matrix: data.matrix, // the form of the matrix that the URL asks for, "" for the usual one
 };
 
-const run = { data, stops, state, threshold: () => threshold };
+const run = { data, stops, state, axis: new Axis(data.axis, data.axis.from, data.axis.to), threshold: () => threshold };
 const slider = mountSlider(document.querySelector("[data-histogram]"), {
-  low: data.low,
-  high: data.high,
-  onMove: (t) => byHand(() => threshold.toScore(t)),
+  onMove: (place) => byHand(() => threshold.toPlace(place)),
   onKey: (where) => byHand(() => threshold.step(where)),
 });
 const images = await mountImages(run, { write, move: (t) => byHand(() => threshold.toScore(t)), failed });
 const sections = [
   images,
-  mountNumbers(document, { weighted: stops.weighted, quantile: data.quantile, inUse: data.inUse, reasons: data.reasons, setting: state.setting }),
+  mountMatrix(run, () => threshold.goTo(threshold.current)),
+  mountNumbers(document, { weighted: stops.weighted, quantile: data.quantile, inUse: data.inUse, reasons: data.reasons, texts: data.texts, setting: state.setting }),
   mountRunCharts(run),
   mountStateLinks(document, write),
   mountElsewhere(run, write),
@@ -69,7 +71,7 @@ const threshold = mountThreshold(run, draw, failed);
 
 if (document.querySelector("[data-losses]")) mountLosses(run, failed, images.lossesChanged);
 mountBoxes();
-mountTileChooser();
+mountMetricChooser();
 mountMeeting((where) => byHand(() => threshold.step(where)));
 mountStickyBar(document.querySelector("[data-operating-bar]"));
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
@@ -101,7 +103,7 @@ function typed() {
 }
 
 function draw(point) {
-  slider.show(point.threshold, spoken(point));
+  slider.show(run.axis.at(point.threshold), point.text, spoken(point));
   if (field.value !== point.text) field.value = point.text;
   complain(field, true);
   for (const section of sections) section.show(point);
@@ -142,5 +144,6 @@ function write(url, point) {
     cost_fp: costs.fp === data.usual.costFP ? null : number(costs.fp),
     cost_fn: costs.fn === data.usual.costFN ? null : number(costs.fn),
     prevalence: prevalence === data.usual.prevalence ? null : prevalence === null ? "test_set" : number(prevalence),
+    matrix: state.matrix,
   });
 }
