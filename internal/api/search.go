@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"tradeoff/internal/link"
 	"tradeoff/internal/search"
 	"tradeoff/internal/web"
 )
@@ -40,7 +41,7 @@ func (s *API) getSearch(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := searchJSON{Results: []foundJSON{}}
 	for _, f := range list {
-		out.Results = append(out.Results, foundJSON{f.Kind, f.Title, f.Detail, f.Path})
+		out.Results = append(out.Results, foundJSON{f.Kind, f.Title, f.Detail, link.To(r.Context(), f.Path)})
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
 }

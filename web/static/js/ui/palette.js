@@ -50,7 +50,7 @@ export function mountPalette() {
       const option = document.createElement("a");
       option.id = `palette-${i}`;
       option.setAttribute("role", "option");
-      option.href = site(found.url);
+      option.href = found.url;
       option.tabIndex = -1;
       const title = document.createElement("bdi");
       title.textContent = found.title;
