@@ -30,6 +30,8 @@ type State struct {
 	Boxes  Boxes      // of a detection run
 	Images ImageState // of a segmentation run
 
+	Tab     Tab      // the open part of the page; "": the overview
+	Pins    []string // metrics beside the slider in their order; nil: the default ones
 	Metrics []string // tiles in their order; nil: the default ones
 
 	Losses     LossArgs // non-default parameters of losses
@@ -87,7 +89,7 @@ var stateFields = slices.Concat(
 	within(drawingFields, func(s *State) *Drawing { return &s.Drawing }),
 	within(boxFields, func(s *State) *Boxes { return &s.Boxes }),
 	within(imageFields, func(s *State) *ImageState { return &s.Images }),
-	[]Field[State]{tilesField, sharesField},
+	[]Field[State]{tabField, pinField, tilesField, sharesField},
 	within(meetingFields, func(s *State) *Meeting { return &s.Meeting }),
 	within(lossFields, func(s *State) *LossArgs { return &s.Losses }),
 )

@@ -1,7 +1,5 @@
 package tradeoff
 
-import "tradeoff/internal/calc"
-
 // DefaultTiles returns the metrics that have a tile by default.
 func DefaultTiles() []string {
 	return []string{"recall", "precision", "specificity", "accuracy", "f1"}
@@ -17,10 +15,4 @@ func (s State) Tiles() []string {
 
 // tilesField is the parameter of [State.Metrics].
 var tilesField = ids("metrics", "the metrics beside the matrix, separated by commas",
-	func(s *State) *[]string { return &s.Metrics }, DefaultTiles(), func(id string) error {
-		if m, ok := calc.MetricByID(id); ok && m.OfConfusion() {
-			return nil
-		}
-		return Errorf(Invalid, "there is no metric %.40q of one threshold", id).
-			WithHint("There are recall, precision, specificity, npv, f1, mcc and the others of docs/metrics.md, section 3.")
-	})
+	func(s *State) *[]string { return &s.Metrics }, DefaultTiles(), checkPointMetric)

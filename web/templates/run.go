@@ -1,40 +1,47 @@
 package templates
 
 import (
+	"slices"
+	"strings"
+
 	"tradeoff/internal/calc"
 	"tradeoff/internal/tradeoff"
 )
 
 // RunView is the page of one run at one threshold.
 type RunView struct {
-	Page        Page
-	Experiment  tradeoff.Experiment
-	Run         tradeoff.Run
-	Name        string // of the run, or its alias in a meeting
-	Meeting     MeetingView
-	Decide      string     // address of the form of a decision on the current state
-	Decisions   []Choice   // on this run, without corrected ones
-	Report      string     // address of the page as one file
-	Part        *PartView  // nil: all rows of the run
-	Classes     []ChipView // of a run with more than two: one-vs-rest
-	Facts       string     // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
-	Operating   OperatingView
-	Policies    PolicyView
-	Elsewhere   ElsewhereView
-	Matrix      MatrixView
-	WhatIf      WhatIfView
-	Losses      LossesView
-	Boxes       *BoxesView  // of a detection run; nil for others
-	Images      *ImagesView // of a segmentation run; nil for others
-	Tiles       []TileView
-	TileChooser TileChooserView
-	Charts      []ChartView
-	Slices      []Choice // columns with slices: names and addresses
-	Chooser     ChooserView
-	Summary     []FactView // the most important numbers of the run
-	More        []FactView // all others
-	Downloads   []Choice
-	Data        RunData
+	Page         Page
+	Experiment   tradeoff.Experiment
+	Run          tradeoff.Run
+	Name         string // of the run, or its alias in a meeting
+	Meeting      MeetingView
+	Decide       string     // address of the form of a decision on the current state
+	Decisions    []Choice   // on this run, without corrected ones
+	Report       string     // address of the page as one file
+	Part         *PartView  // nil: all rows of the run
+	Classes      []ChipView // of a run with more than two: one-vs-rest
+	Facts        string     // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
+	Operating    OperatingView
+	Policies     PolicyView
+	Elsewhere    ElsewhereView
+	Matrix       MatrixView
+	WhatIf       WhatIfView
+	Losses       LossesView
+	Boxes        *BoxesView  // of a detection run; nil for others
+	Images       *ImagesView // of a segmentation run; nil for others
+	Tiles        []TileView
+	TileChooser  TileChooserView
+	Charts       []ChartView
+	Slices       []Choice // columns with slices: names and addresses
+	Chooser      ChooserView
+	Tabs         []TabView // nil: the page is not divided
+	Pins         PinsView
+	Calibration  CalibrationView
+	InDeployment []ChartView
+	Summary      []FactView // the most important numbers of the run
+	More         []FactView // all others
+	Downloads    []Choice
+	Data         RunData
 }
 
 // PartChooser chooses a part of several runs by a condition on a column.
@@ -62,16 +69,16 @@ type RunData struct {
 	Default float64   `json:"default"` // threshold that the URL leaves out
 	Choice  string    `json:"choice"`  // URL of the choice of a policy
 	Run     int64     `json:"run"`
+	Tab     string    `json:"tab"`     // the open one
 	Part    string    `json:"part"`    // of the run; "" for all of it
 	Reached bool      `json:"reached"` // the bound of the policy is met
 	Policy  string    `json:"policy"`  // "" without one
 
 	Origin *OriginData `json:"origin"` // where the threshold was chosen; null: here
 
-	PolicyWords    map[string]tradeoff.PolicyWords `json:"policyWords"` // by policy without its parameter
-	Optimist       string                          `json:"optimist"`
-	OptimumPending string                          `json:"optimumPending"`
-	Optimum        any                             `json:"optimum"` // as in the API; null if nothing is optimised
+	PolicyWords map[string]tradeoff.PolicyWords `json:"policyWords"` // by policy without its parameter
+	Optimist    string                          `json:"optimist"`
+	Optimum     any                             `json:"optimum"` // as in the API; null if nothing is optimised
 
 	Costs      CostData    `json:"costs"`
 	Prevalence *float64    `json:"prevalence"` // in deployment; null: as in the test set
@@ -81,8 +88,16 @@ type RunData struct {
 	Cells          map[string]string `json:"cells"`   // names by id
 	Reasons        map[string]string `json:"reasons"` // texts by code
 	TestPrevalence *float64          `json:"testPrevalence"`
+	Plateau        PlateauWords      `json:"plateau"`
 	Low            float64           `json:"low"` // the slider's ends
 	High           float64           `json:"high"`
+}
+
+// PlateauWords are the captions of the band of best thresholds, with {range}.
+type PlateauWords struct {
+	Long    string `json:"long"`
+	Short   string `json:"short"`
+	Pending string `json:"pending"`
 }
 
 // OriginData is the run on which a threshold was chosen. Policy is "" if it was set
@@ -108,23 +123,33 @@ type SettingData struct {
 
 // PolicyView is the row of policies, and the result of the chosen one.
 type PolicyView struct {
-	Here    string   // address of the page as it is
-	Action  string   // of the forms of policies with a parameter
-	Hidden  []Choice // other parameters of the URL: names and values
-	Chips   []ChipView
-	Said    string // result of the chosen policy
-	Default string // note on the default threshold
+	Here    string     // address of the page as it is
+	Action  string     // of the forms of policies with a parameter
+	Hidden  []Choice   // other parameters of the URL: names and values
+	Usual   []ChipView // in view
+	Others  []ChipView // behind More
+	Chips   []ChipView // all of them in a row, on pages without More
+	Said    string     // result of the chosen policy
+	Default string     // note on the default threshold
 
 	Origin *OriginView // of a threshold that was chosen on another run
 
-	AsGood       string // range of equally good thresholds
-	OtherSamples string // where its optimum lies in other samples
-	Pending      bool   // that is still being computed
-	Optimist     string
+	Pending  bool // where its optimum lies in other samples is still being computed
+	Optimist string
 }
 
 // Silent reports whether the policy has no result to show.
-func (p PolicyView) Silent() bool { return p.Said+p.AsGood+p.OtherSamples+p.Optimist == "" }
+func (p PolicyView) Silent() bool { return p.Said+p.Optimist == "" }
+
+// Name returns the name of the chosen policy.
+func (p PolicyView) Name() string {
+	for _, c := range slices.Concat(p.Usual, p.Others) {
+		if c.Pressed {
+			return capitalised(strings.TrimSpace(c.Label + " " + c.Value))
+		}
+	}
+	return "Manual"
+}
 
 // OriginView is the origin of a threshold that was chosen on another run.
 type OriginView struct {
@@ -181,8 +206,53 @@ type ChipView struct {
 	Pressed   bool
 }
 
-// SpanView is a stretch of the slider.
-type SpanView struct{ X, W, End string }
+// PlateauView is the band of thresholds where the optimum of a policy lies in other
+// samples, with a caption that has a short form for narrow windows. The zero PlateauView
+// is none.
+type PlateauView struct {
+	Band            bool // false while it is being computed
+	X, W, End       string
+	Caption, Short  string
+	Side, ShortSide Side
+}
+
+// Side is where the caption of a band is.
+type Side string
+
+// The sides.
+const (
+	RightOf Side = "right"
+	LeftOf  Side = "left"
+	Within  Side = "within" // no side has room
+)
+
+// captionX, captionGap and captionAnchor place a caption on a side of its band.
+func (v PlateauView) captionX(s Side) string {
+	if s == LeftOf {
+		return v.X
+	}
+	return v.End
+}
+
+func captionGap(s Side) string {
+	if s == RightOf {
+		return "8"
+	}
+	return "-8"
+}
+
+func captionAnchor(s Side) string {
+	if s == RightOf {
+		return "start"
+	}
+	return "end"
+}
+
+// CalibrationView compares scores with frequencies.
+type CalibrationView struct {
+	Facts  []FactView
+	Charts []ChartView
+}
 
 // WhatIfView has the numbers in deployment.
 type WhatIfView struct {
@@ -220,14 +290,15 @@ type OperatingView struct {
 	Threshold                  string // the field's text
 	Low, High                  string // the slider's ends; above the highest score no row is predicted positive
 	Value                      string
-	ValueText                  string     // for a screen reader
-	At                         string     // position of the threshold, "21.4%"
-	LeftWidth, RightWidth      string     // of the areas left and right of it
-	Positive, Negative         string     // the class names
-	PositiveWord, NegativeWord bool       // whether there is room for them next to the mark
-	RightHalf                  bool       // the mark is in the right half: narrow screens have room only left of it
-	AsGood                     []SpanView // equally good thresholds of a policy
-	OtherSamples               []SpanView // where its optimum lies in other samples
+	ValueText                  string // for a screen reader
+	At                         string // position of the threshold, "21.4%"
+	LeftWidth, RightWidth      string // of the areas left and right of it
+	Positive, Negative         string // the class names
+	PositiveWord, NegativeWord bool   // whether there is room for them next to the mark
+	RightHalf                  bool   // the mark is in the right half: narrow screens have room only left of it
+	Wants                      string // what the field accepts
+	Fixed                      string // why the slider cannot move; "" if it can
+	Plateau                    PlateauView
 	Bars                       []BarView
 	Middle                     string // height of the axis
 	Ticks                      []TickView

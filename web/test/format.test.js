@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { amount, count, decimalsFor, fixed, interval, number, parseThreshold, quantity, rate, signed, significant, threshold, thresholdDigits } from "../static/js/core/format.js";
+import { amount, count, decimalsFor, fixed, interval, number, parseThreshold, quantity, rate, signed, significant, threshold, thresholdDigits, thresholdRange } from "../static/js/core/format.js";
 import { random } from "./stops.js";
 
 /** table tests a function on arguments and the text that it gives. @param {string} name @param {(...args: any[]) => any} f @param {[...any][]} rows */
@@ -10,6 +10,11 @@ function table(name, f, rows) {
   });
 }
 
+table("a range has the decimals that tell its ends apart", thresholdRange, [
+  [0.1091, 0.2538, 0.985, "0.11–0.25"], [0.104, 0.2, 1, "0.10–0.20"], [-3.14159, 2.5, 20, "−3.1–2.5"], [120, 870, 1000, "120–870"],
+  [0.00123, 0.0045, 0.01, "0.0012–0.0045"], [0.62, Infinity, 1, "0.62–∞"], [0.2101, 0.2104, 1, "0.2101–0.2104"], [0.21, 0.21, 1, "0.21"],
+  [0.5, 0.5000000001, 1, "0.500000"], [1, 1, 0, "1.00"], [Infinity, Infinity, 1, "∞"],
+]);
 table("ties are rounded up, and zeros have no sign", fixed, [[0.0625, 3, "0.063"], [0.125, 2, "0.13"], [2.5, 0, "3"], [-0.001, 2, "0.00"], [1 / 3, 4, "0.3333"]]);
 table("rates have two decimals", rate, [[0.5, "0.50"], [0.005, "0.01"], [1, "1.00"]]);
 table("a minus is no hyphen", signed, [["-0.5", "−0.5"], ["0.5", "0.5"]]);

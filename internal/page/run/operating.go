@@ -47,14 +47,18 @@ func (v operatingSection) operating() templates.OperatingView {
 		Threshold: v.Text, Low: format.Number(low), High: format.Number(high),
 		Value:     format.Number(min(max(v.Point.Threshold, low), high)),
 		ValueText: v.spoken(),
-		AsGood:    v.asGood(), OtherSamples: v.otherSamples(),
+		Wants:     v.wants(), Plateau: v.plateau(),
 		At: show.Percent(at), LeftWidth: show.Percent(at + 0.01), RightWidth: show.Percent(1.01 - at),
 		Positive: format.Shorten(e.PositiveName, show.MaxNameAtMark), Negative: format.Shorten(e.NegativeName,
 			show.MaxNameAtMark),
 		NegativeWord: at >= 0.16, PositiveWord: at <= 0.84, RightHalf: at >= 0.5,
+		Fixed:  v.fixed(),
 		Above:  fmt.Sprintf("%s %s, above the line", format.Count(v.Run.Positives), e.PositiveName),
 		Below:  fmt.Sprintf("%s %s, below", format.Count(negatives), e.NegativeName),
 		Counts: []templates.CellView{v.cell("tp"), v.cell("fn"), v.cell("fp"), v.cell("tn")},
+	}
+	for i, c := range out.Counts {
+		out.Counts[i].Href = workspaceSection(v).outcomeLink(c.ID)
 	}
 	for _, t := range chart.Ticks(low, high, 6) {
 		if p := v.at(t.Value); p > 0.01 && p < 0.99 {
@@ -130,4 +134,19 @@ func (v operatingSection) spoken() string {
 		s += " " + format.Number(explore.CellCount(v.Point.Confusion, id)) + " " + explore.CellNames[id]
 	}
 	return s
+}
+
+// wants says what the field of the threshold accepts.
+func (v operatingSection) wants() string {
+	h := v.Display.Histogram
+	return fmt.Sprintf("a number between %s and %s", format.Threshold(h.Low, 4),
+		format.Threshold(h.High, 4))
+}
+
+// fixed says why there is nothing to choose; "" if there is.
+func (v operatingSection) fixed() string {
+	if h := v.Display.Histogram; h.Low == h.High {
+		return fmt.Sprintf("All scores are %s: one threshold, two outcomes.", format.Threshold(h.Low, format.ExactDigits))
+	}
+	return ""
 }

@@ -32,6 +32,8 @@ export const FIELDS = {
   "image_page": {"usual":"1","number":true},
   "images": {"usual":"dice"},
   "layer": {"usual":"overlay"},
+  "tab": {"usual":"overview"},
+  "pin": {"usual":"recall,precision,specificity"},
   "metrics": {"usual":"recall,precision,specificity,accuracy,f1"},
   "shares": {"usual":"0"},
   "meeting": {"usual":"0"},

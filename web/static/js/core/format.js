@@ -135,6 +135,24 @@ function floored(x, d) {
   return Number(s) > x ? fixed(Number(s) - Number("1e-" + d), d) : s;
 }
 
+const MOST_RANGE_DIGITS = 6; // of a range whose ends are close
+
+// thresholdRange writes a range of thresholds, "0.11–0.25", with the decimals of a
+// hundredth of the span of the scores, or as many as tell the ends apart.
+/**
+ * @param {number} low
+ * @param {number} high
+ * @param {number} span
+ */
+export function thresholdRange(low, high, span) {
+  let d = span > 0 && span < Infinity ? Math.min(Math.max(Math.round(2 - Math.log10(span)), 0), 15) : 2;
+  for (; ; d++) {
+    const [from, to] = [low, high].map((t) => (t === Infinity ? "∞" : decimal(t, d)));
+    if (from !== to) return `${from}–${to}`;
+    if (low === high || d >= MOST_RANGE_DIGITS) return from;
+  }
+}
+
 // parseThreshold reads a number as people write it; NaN if it is none.
 /** @param {string} text */
 export function parseThreshold(text) {

@@ -17,7 +17,7 @@ export function mountNumbers(root, { weighted, quantile, inUse, reasons, setting
     restated: element.closest("[data-restated]") !== null,
   }));
   const matrix = root.querySelector(".matrix");
-  const tiles = [...root.querySelectorAll("[data-tile]")].map((element) => new Tile(element, reasons));
+  const tiles = [...root.querySelectorAll("[data-tile], [data-pin]")].map((element) => new Tile(element, reasons));
   let resting = 0;
   let asServed = true; // the server has resampled what it shows
   let shows = 0; // whoever moves on does not wait for an answer
@@ -84,7 +84,7 @@ class Tile {
     const bar = element.querySelector(".bar");
     this.element = element;
     this.reasons = reasons;
-    this.id = element.dataset.tile;
+    this.id = element.dataset.tile ?? element.dataset.pin;
     this.restated = element.hasAttribute("data-restated");
     this.value = element.querySelector("[data-value]");
     this.interval = element.querySelector("[data-interval]");
