@@ -16,12 +16,13 @@ var mayImport = map[string][]string{
 	"internal/catalog":      {},
 	"internal/catalog/gen":  {"internal/catalog"},
 	"internal/calc":         {"internal/catalog"},
+	"internal/axis":         {"internal/calc"},
 	"internal/format":       {},
 	"internal/blob":         {},
 	"internal/scalar":       {},
 	"internal/npy":          {"internal/scalar"},
 	"internal/npy/npytest":  {},
-	"internal/tradeoff":     {"internal/calc", "internal/catalog"},
+	"internal/tradeoff":     {"internal/axis", "internal/calc", "internal/catalog", "internal/format"},
 	"internal/tradeoff/gen": {"internal/lesson", "internal/tradeoff"},
 	"internal/jobs":         {},
 	"internal/testrun":      {}, // runs the tests, and is no part of the program
@@ -37,7 +38,7 @@ var mayImport = map[string][]string{
 		"internal/parquet", "internal/tradeoff", "internal/xlsx",
 	},
 	"internal/wire":    {"internal/calc", "internal/catalog", "internal/format"},
-	"internal/chart":   {"internal/calc", "internal/catalog", "internal/format"},
+	"internal/chart":   {"internal/axis", "internal/calc", "internal/catalog", "internal/format"},
 	"internal/pairing": {"internal/calc", "internal/tradeoff", "internal/column"},
 	"internal/evaluate": {
 		"internal/calc", "internal/catalog", "internal/column", "internal/ingest", "internal/tradeoff", "internal/wire",
@@ -55,7 +56,7 @@ var mayImport = map[string][]string{
 		"migrations",
 	},
 	"internal/explore": {
-		"internal/calc", "internal/catalog", "internal/column", "internal/evaluate", "internal/format",
+		"internal/axis", "internal/calc", "internal/catalog", "internal/column", "internal/evaluate", "internal/format",
 		"internal/jobs", "internal/link", "internal/pairing", "internal/source", "internal/tradeoff",
 		"internal/wire",
 	},
@@ -63,9 +64,11 @@ var mayImport = map[string][]string{
 		"internal/calc", "internal/evaluate", "internal/explore", "internal/format", "internal/link",
 		"internal/source", "internal/tradeoff",
 	},
-	"web/static":    {},
-	"web/templates": {"internal/calc", "internal/tradeoff", "internal/format", "internal/link", "web/static"},
-	"internal/web":  {"internal/link", "internal/tradeoff", "web/static", "web/templates"},
+	"web/static": {},
+	"web/templates": {
+		"internal/axis", "internal/calc", "internal/format", "internal/link", "internal/tradeoff", "web/static",
+	},
+	"internal/web": {"internal/link", "internal/tradeoff", "web/static", "web/templates"},
 	"internal/intake": {
 		"internal/calc", "internal/evaluate", "internal/format", "internal/ingest", "internal/jobs", "internal/limits",
 		"internal/sample", "internal/store", "internal/tradeoff", "internal/wire",
@@ -77,7 +80,7 @@ var mayImport = map[string][]string{
 		"internal/report", "internal/store", "internal/tradeoff", "internal/web",
 	},
 	"internal/api": {
-		"internal/api/shape", "internal/calc", "internal/catalog", "internal/column", "internal/evaluate",
+		"internal/api/shape", "internal/axis", "internal/calc", "internal/catalog", "internal/column", "internal/evaluate",
 		"internal/explore", "internal/export", "internal/format", "internal/incoming", "internal/ingest",
 		"internal/intake", "internal/jobs", "internal/link", "internal/pairing",
 		"internal/report", "internal/source", "internal/tradeoff", "internal/web", "internal/wire",
@@ -88,7 +91,7 @@ var mayImport = map[string][]string{
 		"internal/link", "internal/report", "internal/source", "internal/tradeoff", "internal/wire", "web/templates",
 	},
 	"internal/page/run": {
-		"internal/api/shape", "internal/calc", "internal/catalog", "internal/chart", "internal/column",
+		"internal/api/shape", "internal/axis", "internal/calc", "internal/catalog", "internal/chart", "internal/column",
 		"internal/evaluate", "internal/explore", "internal/export", "internal/format", "internal/link",
 		"internal/page/show", "internal/source", "internal/tradeoff", "internal/web", "internal/wire",
 		"web/templates",

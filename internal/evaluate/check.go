@@ -71,7 +71,7 @@ func check(d *ingest.Dataset, s *calc.Sweep, r *Run) []tradeoff.Finding {
 			"independent cases are far too narrow",
 			"Use the intervals of the images, which resample whole images.")
 	} else if score, share := mostTied(s); share >= manyTied && s.N() >= tiedRows {
-		say("tied_scores", fmt.Sprintf("%.0f %% of the rows have the score %s", 100*share, number(score)),
+		say("tied_scores", fmt.Sprintf("%.0f%% of the rows have the score %s", 100*share, number(score)),
 			"No threshold can separate them.")
 	}
 	if auc := s.Evaluate("roc_auc"); auc.OK && auc.V < invertedAUC && (!auc.High.OK || auc.High.V < 0.5) {

@@ -94,7 +94,7 @@ func TestOptimumInOtherSamplesIsComputedInBackground(t *testing.T) {
 		}
 		page := ask(s, "GET", "/runs/1?policy="+text, "").Body.String()
 		caption := format.ThresholdRange(min(want.Low.V, float64(c.Threshold)), max(want.High.V, float64(c.Threshold)),
-			sweep.Threshold(1)-sweep.Threshold(sweep.Len()-1)) + ": best threshold in 95% of resamples"
+			sweep.Threshold(1)-sweep.Threshold(sweep.Len()-1), false) + ": best threshold in 95% of resamples"
 		if !strings.Contains(page, ">"+caption+"<") || strings.Count(page, `<rect class="band"`) != 1 ||
 			strings.Contains(page, "Look again") {
 			t.Errorf("%s: the page does not show %q", text, caption)
@@ -104,7 +104,8 @@ func TestOptimumInOtherSamplesIsComputedInBackground(t *testing.T) {
 		if c := choose(t, s, 1, "policy", text); c.Optimum != nil {
 			t.Errorf("%s has an optimum: %+v", text, c.Optimum)
 		}
-		if page := ask(s, "GET", "/runs/1?policy="+url.QueryEscape(text), "").Body.String(); strings.Contains(page, `<rect class="band"`) {
+		page := ask(s, "GET", "/runs/1?policy="+url.QueryEscape(text), "").Body.String()
+		if strings.Contains(page, `<rect class="band"`) {
 			t.Errorf("%s has a band of best thresholds", text)
 		}
 	}

@@ -180,7 +180,8 @@ func TestEveryControlOfAChoiceIsALinkOrAForm(t *testing.T) {
 		}
 		switch n.Data {
 		case "a":
-			if path, _, _ := strings.Cut(attr(n, "href"), "#"); strings.HasPrefix(path, "/runs/1?") && attr(n, "data-tab") != "overview" {
+			path, _, _ := strings.Cut(attr(n, "href"), "#")
+			if strings.HasPrefix(path, "/runs/1?") && attr(n, "data-tab") != "overview" {
 				links++
 				check("a link", path)
 			}

@@ -20,7 +20,7 @@ type RunView struct {
 	Report       string     // address of the page as one file
 	Part         *PartView  // nil: all rows of the run
 	Classes      []ChipView // of a run with more than two: one-vs-rest
-	Facts        string     // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
+	Facts        string     // "640 students · 77 diabetic (12.0%) · scores are probabilities"
 	Operating    OperatingView
 	Policies     PolicyView
 	Elsewhere    ElsewhereView
@@ -89,8 +89,9 @@ type RunData struct {
 	Reasons        map[string]string `json:"reasons"` // texts by code
 	TestPrevalence *float64          `json:"testPrevalence"`
 	Plateau        PlateauWords      `json:"plateau"`
-	Low            float64           `json:"low"` // the slider's ends
+	Low            float64           `json:"low"` // the ends of charts by threshold
 	High           float64           `json:"high"`
+	Axis           AxisData          `json:"axis"`
 }
 
 // PlateauWords are the captions of the band of best thresholds, with {range}.
@@ -206,48 +207,6 @@ type ChipView struct {
 	Pressed   bool
 }
 
-// PlateauView is the band of thresholds where the optimum of a policy lies in other
-// samples, with a caption that has a short form for narrow windows. The zero PlateauView
-// is none.
-type PlateauView struct {
-	Band            bool // false while it is being computed
-	X, W, End       string
-	Caption, Short  string
-	Side, ShortSide Side
-}
-
-// Side is where the caption of a band is.
-type Side string
-
-// The sides.
-const (
-	RightOf Side = "right"
-	LeftOf  Side = "left"
-	Within  Side = "within" // no side has room
-)
-
-// captionX, captionGap and captionAnchor place a caption on a side of its band.
-func (v PlateauView) captionX(s Side) string {
-	if s == LeftOf {
-		return v.X
-	}
-	return v.End
-}
-
-func captionGap(s Side) string {
-	if s == RightOf {
-		return "8"
-	}
-	return "-8"
-}
-
-func captionAnchor(s Side) string {
-	if s == RightOf {
-		return "start"
-	}
-	return "end"
-}
-
 // CalibrationView compares scores with frequencies.
 type CalibrationView struct {
 	Facts  []FactView
@@ -287,35 +246,11 @@ type PointData struct {
 
 // OperatingView is the bar with the threshold's field and its histogram.
 type OperatingView struct {
-	Threshold                  string // the field's text
-	Low, High                  string // the slider's ends; above the highest score no row is predicted positive
-	Value                      string
-	ValueText                  string // for a screen reader
-	At                         string // position of the threshold, "21.4%"
-	LeftWidth, RightWidth      string // of the areas left and right of it
-	Positive, Negative         string // the class names
-	PositiveWord, NegativeWord bool   // whether there is room for them next to the mark
-	RightHalf                  bool   // the mark is in the right half: narrow screens have room only left of it
-	Wants                      string // what the field accepts
-	Fixed                      string // why the slider cannot move; "" if it can
-	Plateau                    PlateauView
-	Bars                       []BarView
-	Middle                     string // height of the axis
-	Ticks                      []TickView
-	Above                      string // "77 diabetic, above the line"
-	Below                      string
-	Scales                     string // a note if the two classes have different scales; "" otherwise
-	Counts                     []CellView
+	Threshold string // the field's text
+	Wants     string // what the field accepts
+	Counts    []CellView
+	Histogram HistogramView
 }
-
-// BarView is one bar of the histogram, in percent of the picture.
-type BarView struct {
-	Positive   bool
-	X, Y, W, H string
-}
-
-// TickView is one label of an axis.
-type TickView struct{ At, Text string }
 
 // MatrixView is the confusion matrix.
 type MatrixView struct {

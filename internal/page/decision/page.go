@@ -249,7 +249,7 @@ func decidedMetrics(e tradeoff.Experiment, d tradeoff.Decision) (list []template
 		estimate := explore.DecidedEstimate(d, d.Point, id)
 		f := templates.FactView{ID: id, Name: explore.MetricName(id)}
 		if estimate.OK {
-			f.Value, f.Interval = explore.EstimateText(e, estimate, "95 % interval ")
+			f.Value, f.Interval = explore.EstimateText(e, id, estimate, "95% interval ")
 		} else {
 			f.Reason = e.ReasonText(estimate.Reason)
 		}

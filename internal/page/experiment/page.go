@@ -197,12 +197,9 @@ func leaderboardRow(
 	run := entry.Run
 	row := templates.LeaderboardRow{
 		ID: run.ID, Href: link.RunPath(run.ID), Name: run.Name,
-		Facts: fmt.Sprintf("%s %s, %s %s", format.Count(run.N), explore.Units(e, run.N), format.Count(run.Positives),
-			e.PositiveName),
+		Facts: explore.RowCountText(e, run),
 	}
-	if run.ManyClasses() {
-		row.Facts = fmt.Sprintf("%s %s, %d classes", format.Count(run.N), explore.Units(e, run.N), len(run.Classes))
-	} else if policy != nil {
+	if policy != nil && !run.ManyClasses() {
 		row.Href = link.Address(row.Href, tradeoff.State{Policy: policy}.Query())
 	}
 	for _, tag := range run.Tags {
@@ -232,7 +229,7 @@ func leaderboardCell(e tradeoff.Experiment, estimates map[string]calc.Estimate, 
 		return templates.LeaderboardCell{Reason: e.ReasonText(estimate.Reason)}
 	}
 	cell := templates.LeaderboardCell{}
-	cell.Text, cell.Interval = explore.EstimateText(e, estimate, "")
+	cell.Text, cell.Interval = explore.EstimateText(e, id, estimate, "")
 	if !estimate.Low.OK || estimate.Low.V == estimate.High.V {
 		cell.Interval = "" // why there is none is said on the run's page
 	}

@@ -22,7 +22,7 @@ func (v chartSection) drawCurve(d catalog.Chart) templates.ChartView {
 		x, y := at(p)
 		return chart.Point{X: explore.NaNIfUndefined(x), Y: explore.NaNIfUndefined(y)}
 	}
-	area := show.UnitPlot
+	area, scale := show.UnitPlot, format.Shares
 	c.XTicks, c.YTicks = area.XTicks(4), area.YTicks(4)
 	if d.Curve.Summary != "" {
 		c.Summary, c.Interval, c.Undefined = v.headline(d.Curve.Summary, explore.ShortName(d.Curve.Summary))
@@ -34,6 +34,7 @@ func (v chartSection) drawCurve(d catalog.Chart) templates.ChartView {
 	}
 	points := show.StopPoints(v.Display, func(p calc.OperatingPoint) chart.Point { return place(p.Confusion) })
 	if d.Curve.FitY {
+		scale = format.Amounts
 		area = show.Plot{Left: 0, Right: 1, Bottom: 0, Top: 1.05 * show.MaxY(points)}
 		c.YTicks = area.YTicks(5)
 		c.Facts = struct {
@@ -43,13 +44,13 @@ func (v chartSection) drawCurve(d catalog.Chart) templates.ChartView {
 	begin, end := calc.CurveLine(d.ID, v.Point.Confusion)
 	c.Chance, c.ChanceName = area.Path([]chart.Point{{X: 0, Y: begin}, {X: 1, Y: end}}), d.Curve.LineName
 	if d.Curve.Level {
-		c.ChanceName += " " + format.Rate(begin)
+		c.ChanceName += " " + scale.Text(begin)
 	}
 	now := place(v.Point.Confusion)
 	c.Curves = []templates.CurveView{{Metric: d.ID, Path: area.Path(points), Look: tradeoff.Style{Hue: d.Curve.Hue}}}
 	c.Dots = []templates.DotView{area.Dot(d.ID, now.X, now.Y)}
-	c.Readout = strings.NewReplacer("{threshold}", v.Text, "{x}", show.RateText(now.X), "{y}",
-		show.RateText(now.Y)).Replace(d.Curve.ReadOut)
+	c.Readout = strings.NewReplacer("{threshold}", v.Text, "{x}", show.ShareText(now.X), "{y}",
+		show.ValueText(scale, now.Y)).Replace(d.Curve.ReadOut)
 	c.Option = chart.OfCurve(d.ID, d.Curve, area.Top)
 	return c
 }

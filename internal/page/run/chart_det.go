@@ -12,7 +12,7 @@ import (
 	"tradeoff/web/templates"
 )
 
-// The DET chart shows rates from 0.1 % to 98 %. Points beyond are drawn where
+// The DET chart shows rates from 0.1% to 98%. Points beyond are drawn where
 // they are not visible.
 var (
 	detRates = []float64{0.001, 0.01, 0.05, 0.2, 0.5, 0.8, 0.95}
@@ -39,7 +39,7 @@ func (v chartSection) drawDET() templates.ChartView {
 		Ticks []chart.Tick `json:"ticks"`
 	}{Low: detArea.Left, High: detArea.Right}
 	for _, rate := range detRates {
-		t := chart.Tick{Value: calc.NormalQuantile(rate), Text: format.Number(100*rate) + " %"}
+		t := chart.Tick{Value: calc.NormalQuantile(rate), Text: format.Number(100*rate) + "%"}
 		facts.Ticks = append(facts.Ticks, t)
 		c.XTicks = append(c.XTicks, templates.TickView{At: show.Percent(detArea.X(t.Value)), Text: t.Text})
 		c.YTicks = append(c.YTicks, templates.TickView{At: show.Percent(1 - detArea.Y(t.Value)), Text: t.Text})
@@ -53,7 +53,7 @@ func (v chartSection) drawDET() templates.ChartView {
 	here := at(v.Point.Confusion)
 	c.Dots = []templates.DotView{detArea.Dot("det", here.X, here.Y)}
 	c.Readout = fmt.Sprintf("At %s: miss rate %s, false positive rate %s", v.Text,
-		show.RateText(explore.NaNIfUndefined(v.Point.FNR())), show.RateText(explore.NaNIfUndefined(v.Point.FPR())))
+		show.ShareText(explore.NaNIfUndefined(v.Point.FNR())), show.ShareText(explore.NaNIfUndefined(v.Point.FPR())))
 	c.Option, c.Facts = chart.DET(detArea.Left, detArea.Right), facts
 	return c
 }

@@ -49,8 +49,8 @@ func (v chartSection) drawROC() templates.ChartView {
 	}
 	c.Variant = strings.Join(variant, " ")
 	c.Dots = []templates.DotView{show.UnitPlot.Dot("roc", x, y)}
-	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.Text, show.RateText(y),
-		show.RateText(x))
+	c.Readout = fmt.Sprintf("At %s: true positive rate %s, false positive rate %s", v.Text, show.ShareText(y),
+		show.ShareText(x))
 	c.Option, c.Facts = chart.ROC(v.State.Hull), facts
 	return c
 }

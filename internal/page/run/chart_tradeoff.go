@@ -54,7 +54,8 @@ func (v chartSection) drawTradeOff() templates.ChartView {
 		c.Curves = append(c.Curves, templates.CurveView{Metric: m.ID, Look: look, Path: area.Path(chart.Steps(lines[i]))})
 		y := explore.NaNIfUndefined(v.DeployedMetric(m.ID, v.Point.Confusion))
 		c.Dots = append(c.Dots, area.Dot(m.ID, min(max(v.Point.Threshold, low), high), y))
-		c.Readings = append(c.Readings, templates.ReadingView{Look: look, Name: m.Name, Value: show.RateText(y)})
+		c.Readings = append(c.Readings, templates.ReadingView{Look: look, Name: m.Name,
+			Value: show.ValueText(tradeoff.ScaleOf(m.ID), y)})
 		name := templates.NameView{Metric: m.ID, Look: look, Text: m.Name, X: "0%", Y: "0%"}
 		if p := places[i]; p.Placed {
 			name.X, name.Y, name.Shown = show.Percent(p.X), show.Percent(1-p.Y), true

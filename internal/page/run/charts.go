@@ -154,7 +154,7 @@ func (v chartSection) headline(id, name string) (summary, interval, undefined st
 		if !m.OK {
 			return "", "", v.Experiment.ReasonText(m.Reason)
 		}
-		value, note := explore.EstimateText(v.Experiment, m.Estimate, "")
+		value, note := explore.EstimateText(v.Experiment, id, m.Estimate, "")
 		if !m.Low.OK {
 			note = "" // the list of the whole run's numbers says why
 		}
@@ -165,7 +165,7 @@ func (v chartSection) headline(id, name string) (summary, interval, undefined st
 
 // data is what the page's script starts from.
 func (v RunView) data() templates.RunData {
-	low, high := v.ends()
+	low, high := chartSection{v}.ends()
 	p := v.Point
 	return templates.RunData{
 		Display: v.DisplayURL, At: v.Addresses().API("/operating-point", nil), InUse: v.Addresses().API("/in-use", nil),
@@ -184,6 +184,7 @@ func (v RunView) data() templates.RunData {
 		Default: explore.DefaultThreshold(v.Run, v.Display), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
 		Cells: explore.CellNames, Reasons: show.ReasonTexts(v.Experiment),
 		TestPrevalence: explore.NilIfNaN(explore.NaNIfUndefined(p.Prevalence())), Low: low, High: high,
+		Axis: operatingSection{v}.axisData(),
 	}
 }
 

@@ -293,11 +293,11 @@ func (v classMatrix) unitsOf(n float64) string {
 func (v classMatrix) matrixNote() string {
 	what := map[string]string{
 		"": "Actual classes in rows, called classes in columns.",
-		"true": "Actual classes in rows, called classes in columns. Each row adds up to 100 %: on the diagonal stands " +
+		"true": "Actual classes in rows, called classes in columns. Each row adds up to 100%: on the diagonal stands " +
 			"recall.",
-		"pred": "Actual classes in rows, called classes in columns. Each column adds up to 100 %: on the diagonal stands " +
+		"pred": "Actual classes in rows, called classes in columns. Each column adds up to 100%: on the diagonal stands " +
 			"precision.",
-		"all": "Actual classes in rows, called classes in columns. All cells add up to 100 %.",
+		"all": "Actual classes in rows, called classes in columns. All cells add up to 100%.",
 	}[v.State.Normalize]
 	shades := " Shades tell the share of the row."
 	if v.State.Normalize == "pred" {

@@ -1,12 +1,12 @@
 package run
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 
-	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
@@ -151,19 +151,15 @@ func (v deploymentSection) whatIf() templates.WhatIfView {
 		out.Prevalence = format.Number(*w.Prevalence)
 	}
 	if p := v.Point.Prevalence(); p.OK {
-		out.TestSet = format.Rate(p.V)
+		out.TestSet = format.Share(p.V)
 	}
 	c, reason := v.DeployedPoint()
-	f, ok := c.NaturalFrequencies(1000)
-	if reason == "" && !ok {
-		reason = calc.NoSamples
-	}
-	if reason != "" {
-		f = calc.Frequencies{}
+	f, lacks := v.Point.NaturalFrequencies(w.Prevalence, 1000)
+	if reason = cmp.Or(reason, lacks); reason != "" {
 		out.Undefined = e.ReasonText(reason)
 	}
 	out.Cells = map[string]string{
-		"positives": format.Count(f.TP + f.FN), "called": format.Count(f.TP + f.FP), "tp": format.Count(f.TP),
+		"positives": format.Count(f.Positives), "called": format.Count(f.TP + f.FP), "tp": format.Count(f.TP),
 		"fn": format.Count(f.FN),
 	}
 	x := 0

@@ -127,18 +127,10 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 	return out
 }
 
-// facts is the line below the run's name.
+// Facts is the line below the run's name.
 func (v RunView) Facts() string {
-	e, r := v.Experiment, v.Run
-	s := fmt.Sprintf("%s %s · %s %s", format.Count(r.N), explore.Units(e, r.N), format.Count(r.Positives), e.PositiveName)
-	s = explore.ImageCountText(r) + s
-	if r.Weighted {
-		s += fmt.Sprintf(" · by weight %s of %s", format.Quantity(v.Point.Positives()), format.Quantity(v.Point.Total()))
-	}
-	if p := v.Point.Prevalence(); p.OK {
-		s += " (" + format.Percent(p.V) + ")"
-	}
-	switch r.ScoreKind {
+	s := explore.SizeText(v.Experiment, v.Run, v.Point.Confusion)
+	switch v.Run.ScoreKind {
 	case calc.Probability:
 		s += " · scores are probabilities"
 	case calc.Logit:

@@ -27,7 +27,7 @@ func (v operatingSection) plateau() templates.PlateauView {
 	if !ok {
 		r.Low, r.High = v.Point.Threshold, v.Point.Threshold
 	}
-	low, high := v.at(r.Low), v.at(r.High)
+	low, high := v.place(r.Low), v.place(r.High)
 	out := templates.PlateauView{
 		X: show.Percent(low), W: show.Percent(high - low), End: show.Percent(high),
 		Side: sideOf(low, high, roomOfCaption), ShortSide: sideOf(low, high, roomOfShortCaption),
@@ -35,7 +35,7 @@ func (v operatingSection) plateau() templates.PlateauView {
 	switch {
 	case ok:
 		h := v.Display.Histogram
-		gaps := strings.NewReplacer("{range}", format.ThresholdRange(r.Low, r.High, h.High-h.Low))
+		gaps := strings.NewReplacer("{range}", format.ThresholdRange(r.Low, r.High, h.High-h.Low, v.InPercent()))
 		out.Band, out.Caption, out.Short = true, gaps.Replace(plateauWords.Long), gaps.Replace(plateauWords.Short)
 	case o.Pending:
 		out.Caption, out.Short = plateauWords.Pending, plateauWords.Pending
@@ -52,7 +52,7 @@ var plateauWords = templates.PlateauWords{
 }
 
 // sideOf returns where a caption has room beside the band from low to high.
-func sideOf(low, high, room float64) templates.Side {
+func sideOf(low, high, room float64) templates.CaptionSide {
 	switch {
 	case high <= 1-room:
 		return templates.RightOf

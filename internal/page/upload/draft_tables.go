@@ -70,6 +70,9 @@ func imagesText(list []tradeoff.Image) string {
 // draftRunView renders a run as it would be saved.
 func draftRunView(run intake.CheckedRun) templates.DraftRun {
 	facts := []string{format.Count(run.N) + " " + format.Plural(run.N, "row", "rows")}
+	if run.Weighted {
+		facts = []string{format.Count(run.N) + " weighted " + format.Plural(run.N, "row", "rows")}
+	}
 	if len(run.Images) > 0 {
 		facts = []string{imagesText(run.Images), format.Count(run.N) + " " + format.Plural(run.N, "pixel", "pixels")}
 	}
@@ -80,15 +83,16 @@ func draftRunView(run intake.CheckedRun) templates.DraftRun {
 		if name == "" {
 			name = "positive"
 		}
-		facts = append(facts, fmt.Sprintf("%s %s", format.Count(run.Positives), name))
+		if run.Weighted && run.WeightedN > 0 {
+			facts = append(facts, fmt.Sprintf("%s %s by weight", format.Percent(run.WeightedPositives/run.WeightedN), name))
+		} else {
+			facts = append(facts, fmt.Sprintf("%s %s", format.Count(run.Positives), name))
+		}
 	}
 	facts = append(facts, scoreWords[run.ScoreKind])
-	if run.Weighted {
-		facts = append(facts, "weighted")
-	}
 	for _, m := range run.Metrics {
 		if m.ID == "roc_auc" || m.ID == "accuracy" && len(run.Classes) > 0 {
-			value, note := explore.EstimateText(tradeoff.Experiment{}, m.Estimate, "")
+			value, note := explore.EstimateText(tradeoff.Experiment{}, m.ID, m.Estimate, "")
 			if m.OK {
 				value = explore.ColumnTitle(m.ID) + " " + value
 				if m.Low.OK && m.Low.V < m.High.V {

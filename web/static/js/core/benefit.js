@@ -1,7 +1,8 @@
 // What a decision costs and brings where the classifier is used: the twin of
 // the server's cost chart and decision curve.
 
-import { amount, UNDEFINED } from "./format.js";
+import { UNDEFINED } from "./format.js";
+import { amount } from "./scale.js";
 import { atPrevalence, expectedCost } from "./metrics.js";
 
 /** @import {Counts, Points, Setting, Value, NoValue, Reason} from "./types.js" */

@@ -67,3 +67,36 @@ export const curves = {
   "gain": { x: (c) => ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))), y: (c) => (c.tp / (c.tp + c.fn)), line: (c) => [0, 1], readOut: "At {threshold}: predicting {x} of the test set positive finds {y} of its positives" },
   "lift": { x: (c) => ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))), y: (c) => ((c.tp / (c.tp + c.fn)) / ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp)))), line: (c) => [1, 1], fit: true, readOut: "At {threshold}: {y} times as many positives as at random, when {x} of the test set are predicted positive" },
 };
+
+// How the values of metrics and losses are written that are no shares.
+/** @type {Record<string, import("./types.js").Scale>} */
+export const scales = {
+  "youden_j": "index",
+  "markedness": "index",
+  "mcc": "index",
+  "kappa": "index",
+  "lr_plus": "amount",
+  "lr_minus": "amount",
+  "dor": "amount",
+  "gini": "index",
+  "brier": "amount",
+  "brier_skill": "amount",
+  "net_benefit": "amount",
+  "expected_cost": "amount",
+  "kappa_linear": "index",
+  "kappa_quadratic": "index",
+  "log_loss": "amount",
+  "weighted_log_loss": "amount",
+  "focal_loss": "amount",
+  "dice_loss": "amount",
+  "bce_dice_loss": "amount",
+  "jaccard_loss": "amount",
+  "tversky_loss": "amount",
+  "lovasz_softmax_loss": "amount",
+  "lovasz_sigmoid_loss": "amount",
+  "lovasz_hinge_loss": "amount",
+  "iou_balanced_loss": "amount",
+};
+
+// Metrics with three decimals in tables that compare runs.
+export const fine = ["roc_auc", "gini", "partial_roc_auc", "brier", "macro_roc_auc_ovr", "weighted_roc_auc_ovr", "micro_roc_auc_ovr", "macro_roc_auc_ovo", "weighted_roc_auc_ovo"];

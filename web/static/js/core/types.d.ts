@@ -147,6 +147,30 @@ export interface Sweep {
 /** What policies and curves need of a sweep. */
 export type Points = Pick<Sweep, "length" | "threshold" | "cells">;
 
+/** The axis of the threshold: axis.Axis of the server. */
+export interface AxisData {
+  kind: "linear" | "logit" | "quantile" | string;
+  low: number;
+  high: number;
+  min: number;
+  max: number;
+  ranks: { score: number; share: number }[];
+}
+
+/** Rows of both classes between two places of an axis. */
+export interface Bar {
+  left: number;
+  right: number;
+  positives: number;
+  negatives: number;
+}
+
+/** A labelled place of an axis. */
+export interface Tick {
+  value: number;
+  text: string;
+}
+
 /** Scores are probabilities, logits, or without a scale. */
 export type Kind = "probability" | "logit" | "score" | string;
 
@@ -195,3 +219,6 @@ export interface LabPoint {
   plain: Value;
   plainSlope: Value;
 }
+
+/** How values are written: catalog.Span of the server. */
+export type Scale = "share" | "index" | "amount";

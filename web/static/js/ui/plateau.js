@@ -7,9 +7,11 @@ const ROOM = { long: 0.36, short: 0.5 }; // for the captions, as shares of the s
 
 // mountPlateau keeps the band up to date, and state.plateau, the same range for charts:
 // {low, high}, or null.
-export function mountPlateau(data, stops, state) {
+export function mountPlateau(run) {
+  const { data, stops, state } = run;
   const group = document.querySelector("[data-plateau]");
-  const place = (t) => (Math.min(Math.max(t, data.low), data.high) - data.low) / (data.high - data.low);
+  const place = (t) => Math.min(Math.max(run.axis.at(t), 0), 1);
+  let shown = [null]; // what was shown
   const number = (t) => (t === "inf" ? Infinity : Number(t));
 
   // rangeOf widens the interval of an optimum so that it contains the optimum itself.
@@ -34,15 +36,16 @@ export function mountPlateau(data, stops, state) {
   }
 
   function show(optimum, point) {
+    shown = [optimum, point];
     state.plateau = point ? rangeOf(optimum, point) : null;
     const pending = optimum?.pending, { plateau } = state, words = data.plateau;
     if (!plateau && !pending) return group.replaceChildren();
     const [low, high] = [place((plateau ?? { low: point.threshold }).low), place((plateau ?? { high: point.threshold }).high)];
-    const fill = (text) => (plateau ? text.replace("{range}", thresholdRange(plateau.low, plateau.high, stops.span)) : words.pending);
+    const fill = (text) => (plateau ? text.replace("{range}", thresholdRange(plateau.low, plateau.high, stops.span, data.axis.percent)) : words.pending);
     const band = () => element("rect", { class: "band", x: `${100 * low}%`, width: `${100 * (high - low)}%`, y: 0, height: "100%", rx: 3 });
     group.replaceChildren(...(plateau ? [band()] : []), ...["long", "short"].map((kind) => caption(kind, fill(words[kind]), low, high)));
   }
 
   state.plateau = rangeOf(data.optimum, { threshold: Number(data.point.threshold === "inf" ? Infinity : data.point.threshold) });
-  return { show };
+  return { show, moved: () => show(...shown) };
 }

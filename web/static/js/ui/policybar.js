@@ -1,6 +1,7 @@
 // The policies of a run: each picks a threshold and says what it found.
 
-import { amount, number } from "../core/format.js";
+import { number } from "../core/format.js";
+import { scaleOf, valueText } from "../core/scale.js";
 import { optimises, parsePolicy, pick } from "../core/policies.js";
 import { mountAnswers } from "./answers.js";
 import { addressed, alone } from "./fetched.js";
@@ -12,11 +13,12 @@ const SETTLED = 300; // milliseconds after which a person has come to rest on a 
 
 // mountPolicies calls onChoose with a policy's text when a person picks it,
 // "" for the default threshold, and onFailure with what the server did not answer.
-export function mountPolicies({ data, stops, state, threshold }, onChoose, onFailure) {
+export function mountPolicies(run, onChoose, onFailure) {
+  const { data, stops, state, threshold } = run;
   const said = document.querySelector("[data-said]");
   const optimist = document.querySelector("[data-optimist]");
   const origin = document.querySelector("[data-origin]"); // only if it was chosen on another run
-  const plateau = mountPlateau(data, stops, state);
+  const plateau = mountPlateau(run);
   const answers = mountAnswers();
   const segments = mountSegments(document.querySelector("[data-policy-field]"), onChoose);
 
@@ -33,7 +35,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
     const words = wordsOf(policy);
     if (!words) return "";
     if (chosen.v === undefined) return words.nowhere.replace("{reason}", data.reasons[chosen.reason]);
-    const gaps = { value: amount(chosen.v), bound: number(policy.parameter ?? NaN), threshold: text };
+    const gaps = { value: valueText(policy.metric ? scaleOf(policy.declared.metric ?? policy.metric) : "amount", chosen.v), bound: number(policy.parameter ?? NaN), threshold: text };
     return (chosen.reached ? words.chosen : words.unmet).replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
   }
 
@@ -56,6 +58,8 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
   if (stillToCome) answers.ask(questionOf(stillToCome), SETTLED, hear, () => {});
 
   return {
+    // moved draws the band again when another part of the axis is in view.
+    moved: plateau.moved,
     // choose applies the state's policy, if it has one, and says what it found.
     choose() {
       answers.leave();

@@ -14,7 +14,7 @@ export function mountStickyBar(bar) {
     const stuck = bar.hasAttribute("data-stuck"), wanted = scrollY > (stuck ? BACK : FAR);
     if (stuck === wanted) return;
     const before = bar.offsetHeight, space = parseFloat(getComputedStyle(bar).marginBottom) || 0;
-    const focused = document.activeElement;
+    const focused = /** @type {HTMLElement} */ (document.activeElement);
     bar.style.marginBottom = `${before + space}px`; // while it is measured the page is never shorter: it would scroll
     bar.toggleAttribute("data-stuck", wanted);
     if (bar.contains(focused) && !focused.checkVisibility()) bar.querySelector("[data-policy-open]").focus({ preventScroll: true });

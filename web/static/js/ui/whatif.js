@@ -1,6 +1,7 @@
 // What if it is used elsewhere: another share of positives, other costs.
 
-import { amount, count, number, parseThreshold, UNDEFINED } from "../core/format.js";
+import { count, number, parseThreshold, UNDEFINED } from "../core/format.js";
+import { amount } from "../core/scale.js";
 import { frequencies, icons } from "../core/frequencies.js";
 import { atPrevalence, expectedCost } from "../core/metrics.js";
 import { mountComplaint } from "./complaint.js";
@@ -45,17 +46,15 @@ export function mountWhatIf({ data, state }, onSet) {
   return {
     show({ cells }) {
       const { prevalence, costs } = state.setting;
-      const there = prevalence === null ? cells : atPrevalence(cells, prevalence);
-      const f = there.reason ? null : frequencies(there, 1000);
-      const reason = there.reason ?? (f === null ? "no_samples" : "");
-      undefinedHere.hidden = !reason;
-      definedHere.hidden = reason !== "";
-      if (there.reason || f === null) {
-        undefinedHere.querySelector("span").textContent = data.reasons[reason];
+      const there = prevalence === null ? cells : atPrevalence(cells, prevalence), f = frequencies(cells, prevalence, 1000);
+      undefinedHere.hidden = !f.reason;
+      definedHere.hidden = f.reason !== undefined;
+      if (there.reason || f.reason) {
+        undefinedHere.querySelector("span").textContent = data.reasons[there.reason ?? f.reason];
         cost.textContent = UNDEFINED;
         return;
       }
-      const numbers = { positives: f.tp + f.fn, called: f.tp + f.fp, tp: f.tp, fn: f.fn };
+      const numbers = { positives: f.positives, called: f.tp + f.fp, tp: f.tp, fn: f.fn };
       for (const element of shown) element.textContent = count(numbers[element.dataset.frequency]);
       let at = 0;
       for (const path of paths) {

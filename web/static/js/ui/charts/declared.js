@@ -2,13 +2,13 @@
 
 import { curves } from "../../core/catalog.gen.js";
 import { pairs } from "../../core/curves.js";
-import { inside, nearestOn, rateOr, share } from "./shared.js";
+import { inside, nearestOn, share, textOr } from "./shared.js";
 
 const finite = (v) => (Number.isFinite(v) ? v : NaN);
 
 // curve is the chart of the given id. Its facts have the top of its y axis if that is not 1.
 const curve = (id) => ({ stops }, { top = 1 } = {}) => {
-  const { x, y, line, readOut } = curves[id];
+  const { x, y, line, fit, readOut } = curves[id];
   const point = (c) => [finite(x(c)), finite(y(c))];
   const place = (c) => inside(x(c), share(y(c), [0, top]));
   return {
@@ -18,7 +18,7 @@ const curve = (id) => ({ stops }, { top = 1 } = {}) => {
     },
     pick: nearestOn(stops, place),
     place: ({ cells }) => ({ dots: { [id]: place(cells) } }),
-    read: ({ text, cells }) => readOut.replace("{threshold}", text).replace("{x}", rateOr(x(cells))).replace("{y}", rateOr(y(cells))),
+    read: ({ text, cells }) => readOut.replace("{threshold}", text).replace("{x}", textOr(x(cells))).replace("{y}", textOr(y(cells), fit ? "amount" : "share")),
   };
 };
 

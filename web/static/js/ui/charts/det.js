@@ -1,7 +1,7 @@
 import { pairs } from "../../core/curves.js";
 import { metrics } from "../../core/metrics.js";
 import { normalQuantile } from "../../core/normal.js";
-import { inside, nearestOn, rateOr, share, withTicks } from "./shared.js";
+import { inside, nearestOn, textOr, share, withTicks } from "./shared.js";
 
 const BEYOND = 8; // where infinite deviates are drawn, outside the plot
 
@@ -13,7 +13,7 @@ export function det({ stops }, { low, high, ticks }) {
     points: () => ({ det: pairs(stops, point) }),
     pick: nearestOn(stops, place),
     place: ({ cells }) => ({ dots: { det: inside(...place(cells)) } }),
-    read: ({ text, cells }) => `At ${text}: miss rate ${rateOr(metrics.fnr(cells).v)}, false positive rate ${rateOr(metrics.fpr(cells).v)}`,
+    read: ({ text, cells }) => `At ${text}: miss rate ${textOr(metrics.fnr(cells).v)}, false positive rate ${textOr(metrics.fpr(cells).v)}`,
     dress(option) {
       for (const axis of [option.xAxis[0], option.yAxis[0]]) withTicks(axis, ticks);
     },

@@ -1,5 +1,5 @@
 import { rocPoint } from "../../core/curves.js";
-import { onSlider, rateOr, sliderShare, withTicks } from "./shared.js";
+import { onSlider, textOr, sliderShare, withTicks } from "./shared.js";
 
 // The bars come from the server; facts.cuts are their inner edges, and a bin
 // begins with its lower one.
@@ -12,7 +12,7 @@ export function histogram(run, { outlines, ticks, cuts, top, bins }) {
     read({ text, threshold, cells }) {
       const [fpr, recall] = rocPoint(cells);
       const inBin = threshold > top ? "" : bins[cuts.filter((cut) => cut <= threshold).length];
-      return `At ${text}: ${inBin}recall ${rateOr(recall)}, false positive rate ${rateOr(fpr)}`;
+      return `At ${text}: ${inBin}recall ${textOr(recall)}, false positive rate ${textOr(fpr)}`;
     },
     dress: ticks && ((option) => withTicks(option.yAxis[0], ticks)),
   };

@@ -1,6 +1,6 @@
 import { pairs, rocPoint } from "../../core/curves.js";
 import { fetched } from "../fetched.js";
-import { nearestOn, rateOr } from "./shared.js";
+import { nearestOn, textOr } from "./shared.js";
 
 const SIDE = 1000, TIMES = 10;
 
@@ -12,7 +12,7 @@ export function roc({ stops }, { hull, band }, card) {
     place: ({ cells }) => ({ dots: { roc: rocPoint(cells) } }),
     read({ text, cells }) {
       const [x, y] = rocPoint(cells);
-      return `At ${text}: true positive rate ${rateOr(y)}, false positive rate ${rateOr(x)}`;
+      return `At ${text}: true positive rate ${textOr(y)}, false positive rate ${textOr(x)}`;
     },
   };
 }

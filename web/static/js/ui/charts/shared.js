@@ -1,6 +1,7 @@
 // What several charts need.
 
-import { rate, signed, UNDEFINED } from "../../core/format.js";
+import { UNDEFINED } from "../../core/format.js";
+import { valueText } from "../../core/scale.js";
 
 // A chart is an object with
 //   points()     its series by id
@@ -12,7 +13,9 @@ import { rate, signed, UNDEFINED } from "../../core/format.js";
 //   read(point)  what is said of it, nothing if it says so itself
 //   dress(option) changes to the server's option
 
-export const rateOr = (v) => (Number.isFinite(v) ? signed(rate(v)) : UNDEFINED);
+// textOr writes a value, or that there is none.
+/** @type {(v: number | undefined, scale?: import("../../core/types.js").Scale) => string} */
+export const textOr = (v, scale = "share") => (v !== undefined && Number.isFinite(v) ? valueText(scale, v) : UNDEFINED);
 
 // share returns where v lies between low and high.
 /** @type {(v: number, ends: number[]) => number} */

@@ -1,6 +1,7 @@
 import { metricInUse, tradeOffCurve } from "../../core/curves.js";
 import { placeLabels } from "../../core/labels.js";
-import { onSlider, rateOr, share, sliderShare } from "./shared.js";
+import { scaleOf } from "../../core/scale.js";
+import { onSlider, share, sliderShare, textOr } from "./shared.js";
 
 export function tradeoff(run, { curves }, card) {
   const { data, stops, state } = run;
@@ -29,7 +30,7 @@ export function tradeoff(run, { curves }, card) {
     },
     read({ text, cells }) {
       at.textContent = `At ${text}:`;
-      for (const [i, curve] of curves.entries()) readings[i].textContent = rateOr(of(curve, cells));
+      for (const [i, curve] of curves.entries()) readings[i].textContent = textOr(of(curve, cells), scaleOf(curve.id));
     },
   };
 }
