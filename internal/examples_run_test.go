@@ -127,7 +127,7 @@ func (s *server) checkPages(run string) {
 	t.Helper()
 	page := s.text("GET", run+"?policy=equal_errors&charts=precision_at,tradeoff&curves=p4&metrics=p4", "")
 	for _, want := range []string{
-		`data-policy="equal_errors" aria-current="true">equal error rates</a>`,
+		`data-policy="equal_errors" data-current aria-current="true">Equal error rates</a>`,
 		"Miss rate and false positive rate are closest at 0.6",
 		`data-chart-card="precision_at"`, `data-metric="precision_at" data-hue="precision"`,
 		"At 0.6: precision 0.75 when 0.50 of the test set are predicted positive",

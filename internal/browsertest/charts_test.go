@@ -36,8 +36,8 @@ func allCurves() string {
 // compareCharts is JavaScript that compares the reading of each chart with the
 // page that the server renders for the same URL.
 const compareCharts = `async (thresholds) => {
-	const shown = (root) => Object.fromEntries([...root.querySelectorAll("[data-readout]")].map(r => [r.dataset.readout, r.textContent.trim()]));
-	const marks = (root) => Object.fromEntries([...root.querySelectorAll("[data-chart]")].map(c => [c.dataset.chart,
+	const shown = (root) => Object.fromEntries([...root.querySelectorAll("[data-chosen-charts] [data-readout]")].map(r => [r.dataset.readout, r.textContent.trim()]));
+	const marks = (root) => Object.fromEntries([...root.querySelectorAll("[data-chosen-charts] [data-chart]")].map(c => [c.dataset.chart,
 		[...c.querySelectorAll("[data-marks] > circle")].map(d => d.getAttribute("display") === "none" ? "none" : parseFloat(d.getAttribute("cx")).toFixed(1) + " " + parseFloat(d.getAttribute("cy")).toFixed(1)).join()
 		+ [...c.querySelectorAll("[data-name]")].map(n => n.getAttribute("display") === "none" ? " none" : " " + parseFloat(n.getAttribute("x")).toFixed(1) + " " + parseFloat(n.getAttribute("y")).toFixed(1)).join()
 		+ [...c.querySelectorAll(".marker")].map(l => " line " + parseFloat(l.getAttribute("x1")).toFixed(1)).join()]));
@@ -253,7 +253,7 @@ func TestCurveNamesDoNotOverlap(t *testing.T) {
 				Touch   []string
 				Outside []string
 			}](b, `(() => {
-				const names = [...document.querySelectorAll("[data-name]:not([display=none])")].map(n => ({text: n.textContent, box: n.getBoundingClientRect()}));
+				const names = [...document.querySelectorAll("[data-chosen-charts] [data-name]:not([display=none])")].map(n => ({text: n.textContent, box: n.getBoundingClientRect()}));
 				const plot = document.querySelector('[data-chart="tradeoff"]').getBoundingClientRect();
 				const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 				return {

@@ -119,7 +119,7 @@ func TestImagesFollowTheThreshold(t *testing.T) {
 	run := s.uploadMasks(m)
 	b := s.tab(t)
 	b.do(chromedp.EmulateViewport(1440, 1600))
-	b.open(fmt.Sprintf("/runs/%d?image=19", run))
+	b.open(fmt.Sprintf("/runs/%d?tab=errors&image=19", run))
 	js[bool](b, `(document.querySelector("[data-gallery]").scrollIntoView(), true)`)
 	b.until("all pictures are drawn", `document.querySelectorAll("[data-painted]").length === 13`)
 	b.sameAsServed("as served")
@@ -168,7 +168,7 @@ func TestControlsOfImagesChangeWhatTheyName(t *testing.T) {
 	s := start(t)
 	run := s.uploadMasks(m)
 	b := s.tab(t)
-	b.open(fmt.Sprintf("/runs/%d?threshold=0.4", run))
+	b.open(fmt.Sprintf("/runs/%d?tab=errors&threshold=0.4", run))
 	b.axe()
 	const cards = `[...document.querySelectorAll("[data-card]:not([hidden])")].map(e => e.dataset.card).join()`
 	click := func(selector, what, inURL string) {
@@ -193,7 +193,7 @@ func TestOneImageIsEnlarged(t *testing.T) {
 	s := start(t)
 	run := s.uploadMasks(m)
 	b := s.tab(t)
-	b.open(fmt.Sprintf("/runs/%d?threshold=0.4&images=index", run))
+	b.open(fmt.Sprintf("/runs/%d?tab=errors&threshold=0.4&images=index", run))
 	// By keyboard.
 	b.do(chromedp.Focus(chromedp.CSS(`[data-card="4"] a`)), chromedp.KeyEvent(kb.Enter))
 	b.until("image 4 stands on its own", `!document.querySelector("[data-large]").hidden && location.search.includes("image=4") && document.activeElement.id === "image-name"`)
@@ -221,7 +221,7 @@ func TestImageChartsLinkToImages(t *testing.T) {
 	s := start(t)
 	run := s.uploadMasks(m)
 	b := s.tab(t)
-	b.open(fmt.Sprintf("/runs/%d?threshold=0.4", run))
+	b.open(fmt.Sprintf("/runs/%d?tab=errors&threshold=0.4", run))
 	// A dot of the strip is an image.
 	dot := js[[]float64](b, `(() => { const box = document.querySelector("[data-strip-plot]"); box.scrollIntoView({block: "center"}); const r = box.getBoundingClientRect();
 		const [x, y] = document.querySelector("[data-dots]").getAttribute("d").match(/M(\d+) (\d+)h/).slice(1).map(Number); return [r.left + x / 1000 * r.width, r.top + y / 1000 * r.height]; })()`)
@@ -236,7 +236,9 @@ func TestImageChartsLinkToImages(t *testing.T) {
 	b.sameAsServed("after a click into the course of Dice")
 	// The parameters of the losses are those of the panel above.
 	before := b.text(`[data-image-loss="dice_loss"] [data-mean]`)
+	b.openTab("losses")
 	b.do(typed(`[name="dice_loss.smooth"]`, "40"+kb.Enter))
+	b.openTab("errors")
 	b.until("the losses follow their parameters", fmt.Sprintf(`document.querySelector('[data-image-loss="dice_loss"] [data-mean]').textContent !== %q && location.search.includes("dice_loss.smooth=40")`, before))
 	b.sameAsServed("with other losses")
 	for _, scheme := range []string{"light", "dark"} {

@@ -32,7 +32,7 @@ func TestMetricsChartsAndLossesByKeyboardAlone(t *testing.T) {
 	b.open("/runs/1?threshold=0.3&charts=roc,histogram")
 
 	// Metrics: open the form, tick MCC, show it.
-	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")))
+	b.do(chromedp.Focus(chromedp.CSS("#tab-overview")))
 	b.tabTo(".metrics-at summary", 12)
 	b.do(chromedp.KeyEvent(kb.Enter))
 	b.tabTo(`[name="metrics"][value="mcc"]`, 12)
@@ -70,7 +70,7 @@ func TestMetricsChartsAndLossesByKeyboardAlone(t *testing.T) {
 	b.do(chromedp.KeyEvent(kb.Escape))
 
 	// Losses: a slider and the field beside it.
-	b.do(chromedp.Focus(chromedp.CSS(`[data-setting] [name="cost_fp"]`)))
+	b.do(chromedp.Focus(chromedp.CSS("#tab-overview")), chromedp.KeyEvent(kb.End), chromedp.KeyEvent(kb.ArrowLeft))
 	b.tabTo(`[data-slides="focal_loss.gamma"]`, 8)
 	value := `[data-loss="focal_loss"] [data-loss-value]`
 	before := b.text(value)
@@ -100,12 +100,14 @@ func TestFocusedElementIsNotCoveredByTheBar(t *testing.T) {
 	b := s.tab(t)
 	for _, width := range []int64{390, 1440} {
 		b.do(chromedp.EmulateViewport(width, 844))
-		b.open("/runs/1")
+		b.open("/runs/1?tab=losses")
 		b.do(chromedp.Focus(chromedp.CSS(`[data-loss-form] [name="tversky_loss.beta"]`)))
 		for range 40 {
 			b.do(chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(chromedp.ModifierShift)))
-			if hidden := js[string](b, `(() => {
+			b.frame()
+			if hidden := js[string](b, `(async () => {
 				const e = document.activeElement, bar = document.querySelector("[data-operating-bar]");
+				await Promise.all(bar.getAnimations().map(a => a.finished)); // it may just be shrinking
 				if (bar.contains(e)) return "";
 				return e.getBoundingClientRect().top < bar.getBoundingClientRect().bottom - 1 && bar.hasAttribute("data-stuck") ? e.outerHTML.slice(0, 120) : "";
 			})()`); hidden != "" {

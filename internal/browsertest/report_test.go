@@ -22,7 +22,7 @@ const ofReport = `(root) => {
 			[t.dataset.metricRow + " interval", text(t.querySelector("[data-interval]"))],
 		]),
 		...[...root.querySelectorAll(".matrix [data-count]")].map(c => [c.dataset.count, text(c)]),
-		...[...root.querySelectorAll("[data-readout]")].map(r => ["readout " + r.dataset.readout, text(r)]),
+		...[...root.querySelectorAll("[data-chosen-charts] [data-readout]")].map(r => ["readout " + r.dataset.readout, text(r)]),
 		...[...root.querySelectorAll("[data-frequency]")].map(f => ["of whole cases " + f.dataset.frequency, text(f)]),
 		...[...root.querySelectorAll("[data-loss]")].map(l => [l.dataset.loss, text(l.querySelector("[data-loss-value]"))]),
 		["cost", text(root.querySelector("[data-cost]"))],
@@ -142,13 +142,17 @@ func TestReportWorksWithoutServerAndNetwork(t *testing.T) {
 	b.do(typed(`[data-policy-form="recall>="] input[name=bound]`, "0.95"), chromedp.KeyEvent(kb.Enter))
 	b.frame()
 	sameAsPage(b, page, "recall ≥ 0.95", address)
+	b.openTab("deployment")
 	b.do(typed("#prevalence", "0.02"), chromedp.KeyEvent(kb.Enter))
 	b.do(typed("#cost_fn", "50"), chromedp.KeyEvent(kb.Enter))
+	b.openTab("overview")
 	b.frame() // the policy moves the threshold, which would undo the selection in its field
 	b.do(typed("#threshold", "0.41"), chromedp.KeyEvent(kb.Enter))
 	b.frame()
 	sameAsPage(b, page, "elsewhere", address+"&prevalence=0.02&cost_fn=50")
+	b.openTab("losses")
 	b.do(typed(`input[name="focal_loss.gamma"]`, "3"), chromedp.KeyEvent(kb.Tab))
+	b.openTab("overview")
 	b.frame()
 	sameAsPage(b, page, "another focal loss", address+"&prevalence=0.02&cost_fn=50&focal_loss.gamma=3")
 
@@ -191,10 +195,13 @@ func TestReportOfThinnedRun(t *testing.T) {
 		}
 		sameAsPage(b, page, "a key", address)
 	}
+	b.do(chromedp.Click(chromedp.CSS("[data-policies] summary")))
 	b.do(chromedp.Focus(chromedp.CSS(`[data-policy="max_mcc"]`)), chromedp.KeyEvent(kb.Enter))
 	b.frame()
 	sameAsPage(b, page, "max MCC", address)
+	b.openTab("losses")
 	b.do(typed(`input[name="focal_loss.gamma"]`, "3"), chromedp.KeyEvent(kb.Tab))
+	b.openTab("overview")
 	b.frame()
 	if value := b.text(`[data-loss="focal_loss"] [data-loss-value]`); !strings.HasPrefix(value, "≈ ") {
 		t.Errorf("a loss that takes every row is %q", value)

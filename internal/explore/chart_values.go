@@ -16,9 +16,7 @@ func (x *Explorer) LoadForCharts(ctx context.Context, v *RunAt) (err error) {
 	if slices.Contains(shown, "roc") && !v.State.NoBand && v.Run.Positives > 0 && v.Run.Positives < v.Run.N {
 		v.Band = x.ROCBand(*v)
 	}
-	if slices.Contains(shown, "calibration") {
-		v.Sweep, err = v.Part.Sweep(ctx)
-	}
+	v.Sweep, err = v.Part.Sweep(ctx)
 	return err
 }
 

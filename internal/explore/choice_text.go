@@ -51,6 +51,18 @@ func (v RunAt) PlateauText() string {
 	return strings.NewReplacer("{low}", v.rounded(v.Plateau.Low), "{high}", v.rounded(v.Plateau.High)).Replace(text)
 }
 
+// BestThresholds returns the thresholds where the optimum of the policy lies in other
+// samples, widened so that they contain the optimum itself. There are none without a
+// policy that optimises, and until they are computed.
+func (v RunAt) BestThresholds() (r ThresholdRange, ok bool) {
+	found := v.Optimum.Value
+	if !v.Chosen || !v.State.Policy.Optimises() || v.Optimum.Pending || !found.Low.OK {
+		return r, false
+	}
+	t := v.Point.Threshold
+	return ThresholdRange{Low: min(found.Low.V, t), High: max(found.High.V, t)}, true
+}
+
 // OptimumText says where the optimum of the policy lies in other samples; "" if nothing
 // was optimised.
 func (v RunAt) OptimumText() string {

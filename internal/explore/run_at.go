@@ -28,10 +28,11 @@ type RunAt struct {
 	Histogram       Bars                          // above the slider
 	Pending         bool                          // intervals of Metrics are still being computed
 	MetricEstimates []calc.Estimate               // of the metrics that are shown, in deployment
+	PinEstimates    []calc.Estimate               // of the pinned metrics, likewise
 	Optimum         Maybe[calc.ThresholdInterval] // where the optimum of the policy lies in other samples
 	Provenance      *ThresholdProvenance          // of a threshold that was chosen on another run; nil for others
 	LossValues      LossResults
-	Sweep           *calc.Sweep   // nil unless a chart needs it
+	Sweep           *calc.Sweep
 	Band            *ROCBand      // of the ROC curve; nil unless it is drawn
 	BoxResults      *BoxResults   // of candidate boxes; nil for other tasks and without rows
 	ImageResults    *ImageResults // of images; nil for other tasks, slices and meetings, and without images
@@ -86,6 +87,10 @@ func (x *Explorer) Complete(ctx context.Context, v *RunAt) (err error) {
 		return err
 	}
 	v.MetricEstimates, err = v.MetricsAt(ctx, v.Point, v.State.ShownMetrics(), v.Setting().Prevalence)
+	if err != nil {
+		return err
+	}
+	v.PinEstimates, err = v.MetricsAt(ctx, v.Point, v.State.PinnedMetrics(), v.Setting().Prevalence)
 	if err != nil {
 		return err
 	}

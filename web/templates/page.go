@@ -3,6 +3,8 @@
 // decide only how things look.
 package templates
 
+import "cmp"
+
 // Page is the data of the frame of a page.
 type Page struct {
 	Title   string // for the browser's tab
@@ -13,6 +15,8 @@ type Page struct {
 
 	script string // the entry in js/pages whose bundle runs, "" for that of most pages
 	charts bool   // the script draws charts with the library
+
+	skip, skipName string // where the skip link leads, and its name; "" for the usual ones
 }
 
 // withScript returns the page with its own script.
@@ -26,6 +30,16 @@ func (p Page) withCharts(name string) Page {
 	p.script, p.charts = name, true
 	return p
 }
+
+// withSkip returns the page with another skip link.
+func (p Page) withSkip(to, name string) Page {
+	p.skip, p.skipName = to, name
+	return p
+}
+
+// skipTo and skipText are the address and the name of the skip link.
+func (p Page) skipTo() string   { return cmp.Or(p.skip, "#main") }
+func (p Page) skipText() string { return cmp.Or(p.skipName, "Skip to the content") }
 
 // bundle is the name of the one script that the page loads.
 func (p Page) bundle() string {

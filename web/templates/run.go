@@ -1,6 +1,9 @@
 package templates
 
 import (
+	"slices"
+	"strings"
+
 	"tradeoff/internal/calc"
 	"tradeoff/internal/tradeoff"
 )
@@ -31,6 +34,10 @@ type RunView struct {
 	Charts       []ChartView
 	Slices       []Choice // columns with slices: names and addresses
 	Chooser      ChooserView
+	Tabs         []TabView // nil: the page is not divided
+	Pins         PinsView
+	Calibration  CalibrationView
+	InDeployment []ChartView
 	Summary      []FactView // the most important numbers of the run
 	More         []FactView // all others
 	Downloads    []Choice
@@ -62,17 +69,17 @@ type RunData struct {
 	Default float64   `json:"default"` // threshold that the URL leaves out
 	Choice  string    `json:"choice"`  // URL of the choice of a policy
 	Run     int64     `json:"run"`
+	Tab     string    `json:"tab"`     // the open one
 	Part    string    `json:"part"`    // of the run; "" for all of it
 	Reached bool      `json:"reached"` // the bound of the policy is met
 	Policy  string    `json:"policy"`  // "" without one
 
 	Origin *OriginData `json:"origin"` // where the threshold was chosen; null: here
 
-	PolicyWords    map[string]tradeoff.PolicyWords `json:"policyWords"` // by policy without its parameter
-	Optimist       string                          `json:"optimist"`
-	OptimumPending string                          `json:"optimumPending"`
-	Texts          map[string]string               `json:"texts"`   // with gaps, by name
-	Optimum        any                             `json:"optimum"` // as in the API; null if nothing is optimised
+	PolicyWords map[string]tradeoff.PolicyWords `json:"policyWords"` // by policy without its parameter
+	Optimist    string                          `json:"optimist"`
+	Texts       map[string]string               `json:"texts"`   // with gaps, by name
+	Optimum     any                             `json:"optimum"` // as in the API; null if nothing is optimised
 
 	Costs      CostData    `json:"costs"`
 	Prevalence *float64    `json:"prevalence"` // in deployment; null: as in the test set
@@ -83,9 +90,17 @@ type RunData struct {
 	Cells          map[string]string `json:"cells"`   // names by id
 	Reasons        map[string]string `json:"reasons"` // texts by code
 	TestPrevalence *float64          `json:"testPrevalence"`
+	Plateau        PlateauWords      `json:"plateau"`
 	Low            float64           `json:"low"` // the ends of charts by threshold
 	High           float64           `json:"high"`
 	Axis           AxisData          `json:"axis"`
+}
+
+// PlateauWords are the captions of the band of best thresholds, with {range}.
+type PlateauWords struct {
+	Long    string `json:"long"`
+	Short   string `json:"short"`
+	Pending string `json:"pending"`
 }
 
 // OriginData is the run on which a threshold was chosen. Policy is "" if it was set
@@ -111,23 +126,33 @@ type SettingData struct {
 
 // PolicyView is the row of policies, and the result of the chosen one.
 type PolicyView struct {
-	Here    string   // address of the page as it is
-	Action  string   // of the forms of policies with a parameter
-	Hidden  []Choice // other parameters of the URL: names and values
-	Chips   []ChipView
-	Said    string // result of the chosen policy
-	Default string // note on the default threshold
+	Here    string     // address of the page as it is
+	Action  string     // of the forms of policies with a parameter
+	Hidden  []Choice   // other parameters of the URL: names and values
+	Usual   []ChipView // in view
+	Others  []ChipView // behind More
+	Chips   []ChipView // all of them in a row, on pages without More
+	Said    string     // result of the chosen policy
+	Default string     // note on the default threshold
 
 	Origin *OriginView // of a threshold that was chosen on another run
 
-	AsGood       string // range of equally good thresholds
-	OtherSamples string // where its optimum lies in other samples
-	Pending      bool   // that is still being computed
-	Optimist     string
+	Pending  bool // where its optimum lies in other samples is still being computed
+	Optimist string
 }
 
 // Silent reports whether the policy has no result to show.
-func (p PolicyView) Silent() bool { return p.Said+p.AsGood+p.OtherSamples+p.Optimist == "" }
+func (p PolicyView) Silent() bool { return p.Said+p.Optimist == "" }
+
+// Name returns the name of the chosen policy.
+func (p PolicyView) Name() string {
+	for _, c := range slices.Concat(p.Usual, p.Others) {
+		if c.Pressed {
+			return capitalised(strings.TrimSpace(c.Label + " " + c.Value))
+		}
+	}
+	return "Manual"
+}
 
 // OriginView is the origin of a threshold that was chosen on another run.
 type OriginView struct {
@@ -184,6 +209,12 @@ type ChipView struct {
 	Pressed   bool
 }
 
+// CalibrationView compares scores with frequencies.
+type CalibrationView struct {
+	Facts  []FactView
+	Charts []ChartView
+}
+
 // WhatIfView has the numbers in deployment.
 type WhatIfView struct {
 	Action         string
@@ -225,6 +256,7 @@ type PointData struct {
 // OperatingView is the bar with the threshold's field and its histogram.
 type OperatingView struct {
 	Threshold string // the field's text
+	Wants     string // what the field accepts
 	Counts    []CellView
 	Histogram HistogramView
 }

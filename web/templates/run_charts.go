@@ -5,6 +5,7 @@ import "tradeoff/internal/tradeoff"
 // ChartView is one chart, which the server draws and the browser makes interactive.
 type ChartView struct {
 	ID                 string // "tradeoff", "roc", "pr" …
+	Of                 string // begins the id of its data, if the page has the chart twice
 	Title              string
 	Summary            string // "AUC 0.87"
 	Interval           string

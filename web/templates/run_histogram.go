@@ -14,8 +14,8 @@ type HistogramView struct {
 	Positive, Negative         string     // the class names
 	PositiveWord, NegativeWord bool       // whether there is room for them next to the mark
 	RightHalf                  bool       // the mark is in the right half: narrow screens have room only left of it
-	AsGood                     []SpanView // equally good thresholds of a policy
-	OtherSamples               []SpanView // where its optimum lies in other samples
+	Fixed                      string // why the threshold cannot move; "" if it can
+	Plateau                    PlateauView
 	Up, Down                   BarsView   // of positives and of negatives
 	Middle                     string     // height of the axis
 	Ticks                      []AxisTickView
@@ -37,8 +37,47 @@ const (
 // lowest bars can be seen.
 type BarsView struct{ Outline, Feet string }
 
-// SpanView is a stretch of the slider.
-type SpanView struct{ X, W, End string }
+// PlateauView is the band of thresholds where the optimum of a policy lies in other
+// samples, with a caption that has a short form for narrow windows. The zero PlateauView
+// is none.
+type PlateauView struct {
+	Band            bool // false while it is being computed
+	X, W, End       string
+	Caption, Short  string
+	Side, ShortSide CaptionSide
+}
+
+// CaptionSide is where the caption of a band is.
+type CaptionSide string
+
+// The sides.
+const (
+	RightOf CaptionSide = "right"
+	LeftOf  CaptionSide = "left"
+	Within  CaptionSide = "within" // no side has room
+)
+
+// captionX, captionGap and captionAnchor place a caption on a side of its band.
+func (v PlateauView) captionX(s CaptionSide) string {
+	if s == LeftOf {
+		return v.X
+	}
+	return v.End
+}
+
+func captionGap(s CaptionSide) string {
+	if s == RightOf {
+		return "8"
+	}
+	return "-8"
+}
+
+func captionAnchor(s CaptionSide) string {
+	if s == RightOf {
+		return "start"
+	}
+	return "end"
+}
 
 // AxisTickView is one label below the histogram. Anchor says which part of it is at the
 // place, so that none leaves the page.

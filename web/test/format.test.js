@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { asPercent, count, expected, fixed, number, parseThreshold, quantity, score, signed, significant, threshold, thresholdDigits, thresholdInTable } from "../static/js/core/format.js";
+import { asPercent, count, expected, fixed, number, parseThreshold, quantity, score, signed, significant, threshold, thresholdDigits, thresholdInTable, thresholdRange } from "../static/js/core/format.js";
 import { amount, columnDecimals, columnText, differenceText, estimateText, oneIn, percentText, scaleOf, shareText, valueText } from "../static/js/core/scale.js";
 import { random } from "./stops.js";
 
@@ -11,6 +11,12 @@ function table(name, f, rows) {
   });
 }
 
+table("a range has the decimals that tell its ends apart", thresholdRange, [
+  [0.1091, 0.2538, 0.985, "0.11–0.25"], [0.104, 0.2, 1, "0.10–0.20"], [-3.14159, 2.5, 20, "−3.1–2.5"], [120, 870, 1000, "120–870"],
+  [0.00123, 0.0045, 0.01, "0.0012–0.0045"], [0.62, Infinity, 1, "0.62–∞"], [0.2101, 0.2104, 1, "0.2101–0.2104"], [0.21, 0.21, 1, "0.21"], [0, 0.3, 1, "0.00–0.30"],
+  [0.5, 0.50000000001, 1, "0.500000000"], [0.0012, 0.25, 1, "0.001–0.250"], [1, 1, 0, "1.00"], [Infinity, Infinity, 1, "∞"],
+  [0.0021, 0.0785, 1, true, "0.2%–7.9%"], [0.5, Infinity, 1, true, "50%–∞"],
+]);
 table("ties are rounded up, and zeros have no sign", fixed, [[0.0625, 3, "0.063"], [0.125, 2, "0.13"], [2.5, 0, "3"], [-0.001, 2, "0.00"], [1 / 3, 4, "0.3333"]]);
 table("shares have two decimals, and percent near the ends", shareText, [[0.5, "0.50"], [0.005, "0.50%"], [1, "1.00"], [0, "0.00"], [998671 / 998998, "99.967%"], [1 - 1e-7, "99.999990%"]]);
 table("percentages", percentText, [[0.328, "32.8%"], [0.00033, "0.033%"], [1, "100%"], [0, "0%"]]);

@@ -19,14 +19,12 @@ func browserTables(string) ([]byte, error) {
 	for _, m := range catalog.Metrics {
 		fmt.Fprintf(&b, "  %q: %s,\n", m.ID, metric(m))
 	}
-	b.WriteString("};\n\n// Policies: {rule, metric, take, within}, or in place of the metric a formula with costs.\n" +
+	b.WriteString("};\n\n// Policies: {rule, metric, take}, or in place of the metric a formula with costs.\n" +
 		typed("DeclaredPolicy") + "export const policies = {\n")
 	for _, p := range catalog.Policies {
 		fmt.Fprintf(&b, "  %q: %s,\n", p.ID, policy(p))
 	}
-	fmt.Fprintf(&b, "};\n\n// How far from the best value others are as good, where a policy says nothing else.\n"+
-		"/** @type {import(\"./types.js\").Tolerance} */\nexport const usualTolerance = %s;\n", tolerance(catalog.Policy{}))
-	b.WriteString("\n// Losses that take logits or margins.\nexport const onMargins = " + margins() + ";\n")
+	b.WriteString("};\n\n// Losses that take logits or margins.\nexport const onMargins = " + margins() + ";\n")
 	b.WriteString("\n// Means of losses with other denominators: the parameter that weighs the positives,\n" +
 		"// where one does, and the weight of the negatives.\n" + typed("Mean[]") + "export const means = {\n")
 	for _, l := range catalog.Losses {
@@ -141,18 +139,6 @@ func policy(p catalog.Policy) object {
 	o.text("take", string(p.Take))
 	if p.IgnoresPrevalence {
 		o.put("ignoresPrevalence", "true")
-	}
-	if p.Within != (catalog.Tolerance{}) {
-		o.put("within", tolerance(p).String())
-	}
-	return o
-}
-
-func tolerance(p catalog.Policy) object {
-	o := object{}
-	o.put("by", number(p.Tolerance().By))
-	if p.Tolerance().Relative {
-		o.put("relative", "true")
 	}
 	return o
 }

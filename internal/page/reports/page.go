@@ -32,7 +32,7 @@ import (
 const (
 	roomOfOne     = 80 << 10 // of a run
 	roomOfSeveral = 72 << 10 // of all runs of a comparison together
-	roomOfSliced  = 240      // for each number of a slice, subtracted from roomOfOne
+	roomOfSliced  = 600      // for each number of a slice, subtracted from roomOfOne, as stops are compressed
 	roomOfImages  = 48 << 10 // for pictures, subtracted from roomOfOne
 )
 

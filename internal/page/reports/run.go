@@ -73,7 +73,7 @@ func (s *Pages) runReport(
 		}
 	}
 	r.frame.Stops = true
-	r.frame.Answers[v.DisplayURL] = base64.StdEncoding.EncodeToString(display.Data)
+	r.frame.Answers[v.DisplayURL] = report.Packed(display.Data)
 	if err := r.runNumbers(ctx, v); err != nil {
 		return nil, err
 	}

@@ -42,14 +42,28 @@ func (v chartSection) charts() []templates.ChartView {
 	shown := v.State.Shown()
 	out := make([]templates.ChartView, len(shown))
 	for i, id := range shown {
-		c, kind := drawings[id](v), show.DeclaredChart(id)
-		c.ID, c.Title = id, kind.Name
-		c.InUse, c.Elsewhere = kind.InDeployment, v.Setting().Prevalence != nil
-		c.CSV = v.csvOf(id)
-		c.Left, c.Right = v.moved(i, -1), v.moved(i, 1)
-		out[i] = c
+		out[i] = v.draw(id)
+		out[i].Left, out[i].Right = v.moved(i, -1), v.moved(i, 1)
 	}
 	return out
+}
+
+// fixed draws charts that belong to a tab, whatever the state says.
+func (v chartSection) fixed(tab tradeoff.Tab, ids ...string) []templates.ChartView {
+	out := make([]templates.ChartView, len(ids))
+	for i, id := range ids {
+		out[i] = v.draw(id)
+		out[i].Of = string(tab) + "-"
+	}
+	return out
+}
+
+func (v chartSection) draw(id string) templates.ChartView {
+	c, kind := drawings[id](v), show.DeclaredChart(id)
+	c.ID, c.Title = id, kind.Name
+	c.InUse, c.Elsewhere = kind.InDeployment, v.Setting().Prevalence != nil
+	c.CSV = v.csvOf(id)
+	return c
 }
 
 // csvOf returns the address of a chart's numbers, with what they depend on.
@@ -160,9 +174,10 @@ func (v RunView) data() templates.RunData {
 			Threshold: calc.Number(p.Threshold), Text: v.Text, Index: v.Index,
 			TP: p.TP, FP: p.FP, FN: p.FN, TN: p.TN,
 		},
-		Run: v.Run.ID, Part: v.View.Key(), Reached: v.Chosen && v.Choice.Reached, Origin: deploymentSection{v}.originData(),
+		Run: v.Run.ID, Tab: string(v.State.OpenTab()), Part: v.View.Key(),
+		Reached: v.Chosen && v.Choice.Reached, Origin: deploymentSection{v}.originData(),
 		Choice: v.Addresses().API("/choice", nil), Policy: v.policyText(), PolicyWords: show.PolicyTexts(),
-		Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: shape.NewOptimumJSON(v.RunAt),
+		Optimist: tradeoff.Optimist, Plateau: plateauWords, Optimum: shape.NewOptimumJSON(v.RunAt),
 		Costs: templates.CostData{FP: v.Setting().Costs.FP, FN: v.Setting().Costs.FN}, Prevalence: v.Setting().Prevalence,
 		Usual: templates.SettingData{CostFP: v.Experiment.CostFP, CostFN: v.Experiment.CostFN,
 			Prevalence: v.Experiment.Prevalence},

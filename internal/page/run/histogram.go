@@ -22,7 +22,7 @@ func (v operatingSection) histogram() templates.HistogramView {
 	at := v.place(v.Point.Threshold)
 	out := templates.HistogramView{
 		Value: format.Number(at), ValueText: v.spoken(), Threshold: v.Text,
-		AsGood: v.asGood(), OtherSamples: v.otherSamples(),
+		Fixed: v.fixed(), Plateau: v.plateau(),
 		At: show.Percent(at), LeftWidth: show.Percent(at + 0.01), RightWidth: show.Percent(1.01 - at),
 		Positive: show.ShortClassName(e.PositiveName), Negative: show.ShortClassName(e.NegativeName),
 		NegativeWord: at >= 0.16, PositiveWord: at <= 0.84, RightHalf: at >= 0.5,

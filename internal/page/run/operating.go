@@ -1,6 +1,8 @@
 package run
 
 import (
+	"fmt"
+
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/web/templates"
@@ -12,11 +14,15 @@ func (v RunView) cell(id string) templates.CellView {
 }
 
 func (v operatingSection) operating() templates.OperatingView {
-	return templates.OperatingView{
-		Threshold: v.Text,
+	out := templates.OperatingView{
+		Threshold: v.Text, Wants: v.wants(),
 		Counts:    []templates.CellView{v.cell("tp"), v.cell("fn"), v.cell("fp"), v.cell("tn")},
 		Histogram: v.histogram(),
 	}
+	for i, c := range out.Counts {
+		out.Counts[i].Href = workspaceSection(v).outcomeLink(c.ID)
+	}
+	return out
 }
 
 // spoken is what a screen reader says of the threshold.
@@ -29,4 +35,19 @@ func (v operatingSection) spoken() string {
 		s += " " + format.Number(explore.CellCount(v.Point.Confusion, id)) + " " + explore.CellNames[id]
 	}
 	return s
+}
+
+// wants says what the field of the threshold accepts.
+func (v operatingSection) wants() string {
+	h := v.Display.Histogram
+	return fmt.Sprintf("a number between %s and %s", format.Threshold(h.Low, 4),
+		format.Threshold(h.High, 4))
+}
+
+// fixed says why there is nothing to choose; "" if there is.
+func (v operatingSection) fixed() string {
+	if h := v.Display.Histogram; h.Low == h.High {
+		return fmt.Sprintf("All scores are %s: one threshold, two outcomes.", format.Threshold(h.Low, format.ExactDigits))
+	}
+	return ""
 }

@@ -90,7 +90,12 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 		Elsewhere: deploymentSection{v}.elsewhereView(v.others), WhatIf: deploymentSection{v}.whatIf(),
 		Slices: v.sliceLinks(),
 		Charts: chartSection{v}.charts(), Chooser: chartSection{v}.chooser(),
+		InDeployment: chartSection{v}.fixed(tradeoff.DeploymentTab, "cost", "decision"),
+		Calibration:  workspaceSection{v}.calibration(), Pins: workspaceSection{v}.pins(),
 		Data: v.data(),
+	}
+	if !v.State.Meeting.On {
+		out.Tabs = workspaceSection{v}.tabs()
 	}
 	out.Losses, out.Boxes, out.Images = lossSection{v}.lossPanel(), boxSection{v}.boxes(), v.Images()
 	for _, class := range v.Run.Classes {

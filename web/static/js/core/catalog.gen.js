@@ -32,7 +32,7 @@ export const formulas = {
   "predicted_positive_rate": { of: (c) => ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))), by: "N", share: (c) => [(c.tp + c.fp), ((c.tp + c.fn) + (c.tn + c.fp))] },
 };
 
-// Policies: {rule, metric, take, within}, or in place of the metric a formula with costs.
+// Policies: {rule, metric, take}, or in place of the metric a formula with costs.
 /** @type {Record<string, import("./types.js").DeclaredPolicy>} */
 export const policies = {
   "max_f1": { rule: "max", metric: "f1" },
@@ -46,12 +46,8 @@ export const policies = {
   "alert_rate": { rule: "<=", metric: "predicted_positive_rate", take: "lowest_threshold" },
   "expected_cost": { rule: "<=", of: (c, costs) => ((((costs.fp * (c.fp / ((c.tp + c.fn) + (c.tn + c.fp)))) + (costs.fn * (c.fn / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tp ?? 0) * (c.tp / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tn ?? 0) * (c.tn / ((c.tp + c.fn) + (c.tn + c.fp))))), by: "N", take: "highest_recall" },
   "max_f": { rule: "max" },
-  "min_cost": { rule: "min", of: (c, costs) => ((((costs.fp * (c.fp / ((c.tp + c.fn) + (c.tn + c.fp)))) + (costs.fn * (c.fn / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tp ?? 0) * (c.tp / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tn ?? 0) * (c.tn / ((c.tp + c.fn) + (c.tn + c.fp))))), by: "N", within: { by: 0.01, relative: true } },
+  "min_cost": { rule: "min", of: (c, costs) => ((((costs.fp * (c.fp / ((c.tp + c.fn) + (c.tn + c.fp)))) + (costs.fn * (c.fn / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tp ?? 0) * (c.tp / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tn ?? 0) * (c.tn / ((c.tp + c.fn) + (c.tn + c.fp))))), by: "N" },
 };
-
-// How far from the best value others are as good, where a policy says nothing else.
-/** @type {import("./types.js").Tolerance} */
-export const usualTolerance = { by: 0.01 };
 
 // Losses that take logits or margins.
 export const onMargins = ["lovasz_hinge_loss"];

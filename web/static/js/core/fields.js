@@ -34,6 +34,8 @@ export const FIELDS = {
   "image_page": {"usual":"1","number":true},
   "images": {"usual":"dice"},
   "layer": {"usual":"overlay"},
+  "tab": {"usual":"overview"},
+  "pin": {"usual":"recall,precision,specificity"},
   "metrics": {"usual":"recall,precision,specificity,f1,accuracy,npv"},
   "matrix": {},
   "shares": {"usual":"0"},

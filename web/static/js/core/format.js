@@ -111,6 +111,27 @@ function floored(x, d) {
   return Number(s) > x ? fixed(Number(s) - Number("1e-" + d), d) : s;
 }
 
+const MOST_RANGE_DIGITS = 9;
+
+// thresholdRange writes a range of thresholds, "0.11–0.25", with the decimals of a
+// hundredth of the span of the scores, or as many as tell the ends apart and from 0. In
+// percent it writes "0.2%–7.9%".
+/**
+ * @param {number} low
+ * @param {number} high
+ * @param {number} span
+ * @param {boolean} [percent]
+ */
+export function thresholdRange(low, high, span, percent = false) {
+  let d = span > 0 && span < Infinity ? Math.min(Math.max(Math.round(2 - Math.log10(span)), 0), MOST_RANGE_DIGITS) : 2;
+  const vanishes = (/** @type {number} */ t) => t !== 0 && Math.abs(t) < 0.5 * 10 ** -d;
+  const write = () => [low, high].map((t) => (t === Infinity ? "∞" : decimal(t, d)));
+  let ends = write();
+  while (d < MOST_RANGE_DIGITS && ((ends[0] === ends[1] && low !== high) || vanishes(low) || vanishes(high))) (d++), (ends = write());
+  const [from, to] = percent ? ends.map(asPercent) : ends;
+  return from === to ? from : `${from}–${to}`;
+}
+
 // asPercent returns the text of a number as percent with the same digits: "7.85%" for
 // "0.0785". Other texts stay.
 /** @param {string} text */

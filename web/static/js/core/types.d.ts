@@ -83,14 +83,7 @@ export interface DeclaredPolicy extends Partial<Formula> {
   rule?: string;
   metric?: string;
   take?: string;
-  within?: Tolerance;
   ignoresPrevalence?: boolean;
-}
-
-/** How far from the best value others are as good. */
-export interface Tolerance {
-  by: number;
-  relative?: boolean;
 }
 
 /** A policy as addresses have it. */

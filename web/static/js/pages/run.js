@@ -14,20 +14,24 @@ import { mountImages } from "../ui/imagesection.js";
 import { mountLosses } from "../ui/losspanel.js";
 import { mountMatrix } from "../ui/matrixcard.js";
 import { mountMeeting } from "../ui/meeting.js";
+import { mountMenus } from "../ui/menus.js";
 import { mountMetricChooser } from "../ui/metricchooser.js";
 import { mountNumbers } from "../ui/numbers.js";
+import { mountPins } from "../ui/pins.js";
 import { mountPolicies } from "../ui/policybar.js";
 import { mountRunCharts } from "../ui/runcharts.js";
 import { mountSlider } from "../ui/slider.js";
 import { mountStateLinks } from "../ui/statelinks.js";
 import { mountStickyBar } from "../ui/sticky.js";
+import { mountTabs } from "../ui/tabs.js";
 import { mountThreshold } from "../ui/threshold.js";
 import { mountWhatIf } from "../ui/whatif.js";
 
 const data = JSON.parse(document.getElementById("run-data").textContent);
 const stops = new Stops(await fetched(data.display, "arrayBuffer"));
 const field = document.getElementById("threshold");
-const complain = mountComplaint(document.querySelector("[data-operating]"));
+const form = document.querySelector("[data-threshold-form]");
+const complain = mountComplaint(form);
 const status = document.querySelector("[data-status]");
 
 // What the URL says, but for the threshold itself.
@@ -36,6 +40,7 @@ const state = {
   reached: data.reached, // the policy has found what it asks for
   origin: data.origin, // where the threshold was chosen, if that was on another run
   manual: data.policy === "" && data.origin === null && data.point.threshold !== data.default,
+  tab: data.tab,
   setting: { costs: data.costs, prevalence: data.prevalence },
   matrix: data.matrix, // the form of the matrix that the URL asks for, "" for the usual one
 };
@@ -46,11 +51,18 @@ const slider = mountSlider(document.querySelector("[data-histogram]"), {
   onKey: (where) => byHand(() => threshold.step(where)),
 });
 const images = await mountImages(run, { write, move: (t) => byHand(() => threshold.toScore(t)), failed });
+const charts = mountRunCharts(run);
+const tabs = mountTabs((tab) => {
+  state.tab = tab;
+  charts.opened(threshold.current);
+  draw(threshold.current);
+});
 const sections = [
   images,
+  tabs,
   mountMatrix(run, () => threshold.goTo(threshold.current)),
   mountNumbers(document, { weighted: stops.weighted, quantile: data.quantile, inUse: data.inUse, reasons: data.reasons, texts: data.texts, setting: state.setting }),
-  mountRunCharts(run),
+  charts,
   mountStateLinks(document, write),
   mountElsewhere(run, write),
   mountWhatIf(run, (setting) => {
@@ -60,8 +72,8 @@ const sections = [
   }),
 ];
 const policies = mountPolicies(run, (policy) => {
-  state.manual = policy === null;
-  state.policy = policy ?? "";
+  state.manual = false;
+  state.policy = policy;
   state.origin = null;
   policies.choose();
   if (policy === "") threshold.toExactly(data.default);
@@ -73,12 +85,26 @@ if (document.querySelector("[data-losses]")) mountLosses(run, failed, images.los
 mountBoxes();
 mountMetricChooser();
 mountMeeting((where) => byHand(() => threshold.step(where)));
+mountMenus();
+mountPins();
 mountStickyBar(document.querySelector("[data-operating-bar]"));
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
-document.querySelector("[data-operating]").addEventListener("submit", (event) => {
+form.addEventListener("submit", (event) => {
   event.preventDefault();
   typed();
 });
+for (const button of document.querySelectorAll("[data-step]"))
+  button.addEventListener("click", () => byHand(() => threshold.step(Number(button.dataset.step))));
+document.querySelector("[data-skip]")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  document.getElementById("slider").focus();
+});
+for (const link of document.querySelectorAll("[data-outcome]"))
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !tabs.open("errors")) return;
+    event.preventDefault();
+    document.querySelector(`#outcome-${link.dataset.outcome} a`)?.focus();
+  });
 field.addEventListener("change", typed);
 
 let timer = 0; // until the URL follows
@@ -138,6 +164,7 @@ function write(url, point) {
   put(url, {
     threshold: state.policy || (Number(text) === data.default && !state.origin) ? null : text,
     policy: state.policy,
+    tab: state.tab,
     chosen_on: state.origin?.run,
     chosen_in: state.origin?.part,
     chosen_by: state.origin?.policy,

@@ -16,21 +16,47 @@ import { tradeoff } from "./charts/tradeoff.js";
 const kinds = { ...declared, tradeoff, roc, calibration, cost, decision, det, histogram };
 
 export function mountRunCharts(run) {
-  const container = document.querySelector("[data-charts]");
+  const chosen = document.querySelector("[data-chosen-charts]");
   const mounted = new Map(); // by the chart's card
-  for (const card of container.children) mount(card);
+  const waiting = new Set(document.querySelectorAll("[data-chart-card]")); // in parts that have not been open yet
+  const isOpen = (card) => card.closest("[data-panel]")?.hasAttribute("data-open") ?? true;
+  begin(isOpen);
+  addEventListener("beforeprint", () => {
+    begin(() => true);
+    for (const chart of mounted.values()) chart.show(run.threshold().current);
+  });
   if (!alone)
-    mountChooser(container, {
+    mountChooser(chosen, {
       added(card) {
-        mount(card);
+        waiting.add(card);
+        begin(isOpen);
         mounted.get(card)?.show(run.threshold().current);
       },
       removed(card) {
+        waiting.delete(card);
         mounted.get(card)?.dispose();
         mounted.delete(card);
       },
     });
-  return { show: (point) => mounted.forEach((chart) => chart.show(point)) };
+  return {
+    show(point) {
+      for (const chart of mounted.values()) if (chart.open) chart.show(point);
+    },
+    // opened draws what can be seen now.
+    opened(point) {
+      begin(isOpen);
+      for (const [card, chart] of mounted) if ((chart.open = isOpen(card))) chart.show(point);
+    },
+  };
+
+  // begin mounts the waiting cards that pass a test: a chart needs room to be drawn.
+  function begin(ready) {
+    for (const card of waiting)
+      if (ready(card)) {
+        waiting.delete(card);
+        mount(card);
+      }
+  }
 
   // mount makes one card live; one without a chart, which is undefined, stays.
   function mount(card) {
@@ -60,6 +86,7 @@ export function mountRunCharts(run) {
     mountPictures(card, chart, `run-${run.data.run}`);
     mountChartCSV(card, run.state);
     mounted.set(card, {
+      open: isOpen(card),
       show(point) {
         if (drawnFor !== setting()) {
           drawnFor = setting();
