@@ -20,7 +20,7 @@ const compare = `async (key, most, presses = 1) => {
 		...[...root.querySelectorAll("[data-metric-row]")].flatMap(t => [
 			[t.dataset.metricRow, t.querySelector("[data-value]").textContent.trim()],
 			[t.dataset.metricRow + " interval", t.querySelector("[data-interval]").textContent.trim()],
-			...["counts", "beside", "remark"].map(part => [t.dataset.metricRow + " " + part, t.querySelector(` + "`[data-${part}]`" + `).textContent.trim()]),
+			...["counts", "beside-text", "remark-text"].map(part => [t.dataset.metricRow + " " + part, t.querySelector(` + "`[data-${part}]`" + `).textContent.trim()]),
 		]),
 		...["count", "share", "sum", "matrix-form"].flatMap(part => [...root.querySelectorAll(` + "`.matrix [data-${part}]`" + `)].map(c => [part + " " + Object.values(c.dataset).join(), c.hidden + c.textContent.trim()])),
 		...[...root.querySelectorAll("[data-pin]")].map(p => ["pinned " + p.dataset.pin, p.querySelector("[data-value]").textContent.trim()]),

@@ -18,11 +18,14 @@ class MetricRow {
     this.texts = texts;
     this.id = element.dataset.metricRow;
     this.restated = element.hasAttribute("data-restated");
+    const { counted = "", others = "" } = element.dataset;
+    this.counted = counted;
+    this.others = others;
     this.value = part("value");
     this.interval = part("interval");
     this.counts = part("counts");
-    this.beside = part("beside");
-    this.remark = part("remark");
+    this.beside = part("beside-text");
+    this.remark = part("remark-text");
     this.range = part("range");
     this.mark = part("mark");
     this.trivial = ""; // a remark on the accuracy, unless something else is to be said
@@ -54,14 +57,21 @@ class MetricRow {
     toggle(this.counts, "data-in-test-set", restated);
   }
 
+  // remarkOn shows a text that takes the place of the bar or of the question. An attribute
+  // of the row says that it is there: selectors that ask what is empty are slow in WebKit.
+  remarkOn(name, text) {
+    if (!this[name]) return;
+    setText(this[name], text);
+    toggle(this.element, name === "beside" ? "data-beside" : "data-remarked", text !== "");
+  }
+
   /** @type {(value: string, interval: string, remark: string, e: {v?: number, low?: number, high?: number}, waits?: boolean) => void} */
   write(value, interval, remark, { v, low, high }, waits = false) {
     const defined = v !== undefined;
     setText(this.value, value);
     if (this.interval) setText(this.interval, interval);
-    const { counted = "", others = "" } = this.element.dataset;
-    if (this.beside) setText(this.beside, defined ? frequencyText(v, counted, others) : remark);
-    if (this.remark) setText(this.remark, defined ? remark || this.trivial : "");
+    this.remarkOn("beside", defined ? frequencyText(v, this.counted, this.others) : remark);
+    this.remarkOn("remark", defined ? remark || this.trivial : "");
     toggle(this.element, "data-waiting", waits);
     toggle(this.element, "data-undefined", !defined);
     if (!this.mark) return;
