@@ -22,6 +22,8 @@ type HistogramView struct {
 	Above                      string // "1,002 fraud"
 	Below                      string
 	OwnScales                  bool // each class has its own scale
+	Zoom                       ZoomView
+	Axes                       []ChipView // kinds of axes
 }
 
 // Side is one of the two sides of the histogram, or neither.
@@ -36,6 +38,12 @@ const (
 // BarsView is the bars of one class: their outlines, and lines at their feet, so that the
 // lowest bars can be seen.
 type BarsView struct{ Outline, Feet string }
+
+// ZoomView has the addresses of the page with more or less of the axis in view.
+type ZoomView struct {
+	In, Out, All string
+	Whole        bool // all of it is in view
+}
 
 // SpanView is a stretch of the slider.
 type SpanView struct{ X, W, End string }
@@ -62,6 +70,6 @@ type AxisData struct {
 	From    float64 `json:"from"` // places of the axis that are in view
 	To      float64 `json:"to"`
 	Usual   string  `json:"usual"`   // the kind that addresses leave out
-	Percent bool    `json:"percent"` // scores are written as percent
+	Percent bool    `json:"percent"` // on an axis of log odds, scores are written as percent
 	Bars    string  `json:"bars"`    // URL of the bars of another view
 }
