@@ -31,7 +31,8 @@ type State struct {
 	Boxes  Boxes      // of a detection run
 	Images ImageState // of a segmentation run
 
-	Metrics []string // tiles in their order; nil: the default ones
+	Metrics []string   // of the threshold, in their order; nil: the default ones
+	Matrix  MatrixForm // "": the default, which depends on the prevalence
 
 	Losses     LossArgs // non-default parameters of losses
 	LossShares bool     // compute the shares of the losses even for many rows
@@ -89,7 +90,7 @@ var stateFields = slices.Concat(
 	within(scoreAxisFields, func(s *State) *ScoreAxis { return &s.Axis }),
 	within(boxFields, func(s *State) *Boxes { return &s.Boxes }),
 	within(imageFields, func(s *State) *ImageState { return &s.Images }),
-	[]Field[State]{tilesField, sharesField},
+	[]Field[State]{metricsField, matrixField, sharesField},
 	within(meetingFields, func(s *State) *Meeting { return &s.Meeting }),
 	within(lossFields, func(s *State) *LossArgs { return &s.Losses }),
 )

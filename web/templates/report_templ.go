@@ -453,7 +453,7 @@ func RunReport(r ReportView, v RunView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = atThreshold(v, r.MoreTiles).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = atThreshold(v, r.MoreMetrics).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

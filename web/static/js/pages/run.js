@@ -12,7 +12,9 @@ import { alone, fetched } from "../ui/fetched.js";
 import { mountBoxes } from "../ui/boxsection.js";
 import { mountImages } from "../ui/imagesection.js";
 import { mountLosses } from "../ui/losspanel.js";
+import { mountMatrix } from "../ui/matrixcard.js";
 import { mountMeeting } from "../ui/meeting.js";
+import { mountMetricChooser } from "../ui/metricchooser.js";
 import { mountNumbers } from "../ui/numbers.js";
 import { mountPolicies } from "../ui/policybar.js";
 import { mountRunCharts } from "../ui/runcharts.js";
@@ -20,7 +22,6 @@ import { inAddress, mountScoreAxis } from "../ui/scoreaxis.js";
 import { mountSlider } from "../ui/slider.js";
 import { mountStateLinks } from "../ui/statelinks.js";
 import { mountStickyBar } from "../ui/sticky.js";
-import { mountTileChooser } from "../ui/tilechooser.js";
 import { mountThreshold } from "../ui/threshold.js";
 import { mountWhatIf } from "../ui/whatif.js";
 
@@ -37,6 +38,7 @@ const state = {
   origin: data.origin, // where the threshold was chosen, if that was on another run
   manual: data.policy === "" && data.origin === null && data.point.threshold !== data.default,
   setting: { costs: data.costs, prevalence: data.prevalence },
+  matrix: data.matrix, // the form of the matrix that the URL asks for, "" for the usual one
 };
 
 const run = {
@@ -55,7 +57,8 @@ const slider = mountSlider(document.querySelector("[data-histogram]"), {
 const images = await mountImages(run, { write, move: (t) => byHand(() => threshold.toScore(t)), failed });
 const sections = [
   images,
-  mountNumbers(document, { weighted: stops.weighted, quantile: data.quantile, inUse: data.inUse, reasons: data.reasons, setting: state.setting }),
+  mountMatrix(run, () => threshold.goTo(threshold.current)),
+  mountNumbers(document, { weighted: stops.weighted, quantile: data.quantile, inUse: data.inUse, reasons: data.reasons, texts: data.texts, setting: state.setting }),
   mountRunCharts(run),
   mountStateLinks(document, write),
   mountElsewhere(run, write),
@@ -86,7 +89,7 @@ mountScoreAxis(run, {
 
 if (document.querySelector("[data-losses]")) mountLosses(run, failed, images.lossesChanged);
 mountBoxes();
-mountTileChooser();
+mountMetricChooser();
 mountMeeting((where) => byHand(() => threshold.step(where)));
 mountStickyBar(document.querySelector("[data-operating-bar]"));
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
@@ -161,5 +164,6 @@ function write(url, point) {
     axis: run.axis.data.kind === data.axis.usual ? null : run.axis.data.kind,
     zoom: inAddress(run).zoom,
     prevalence: prevalence === data.usual.prevalence ? null : prevalence === null ? "test_set" : number(prevalence),
+    matrix: state.matrix,
   });
 }
