@@ -154,7 +154,7 @@ func TestImagesFollowTheThreshold(t *testing.T) {
 				t.Errorf("at %v image %d is drawn as %s, and is %s", at, k, got, want)
 			}
 		}
-		b.sameAsServed(fmt.Sprintf("at %v", threshold))
+		b.sameAsServed(fmt.Sprintf("at %v", at))
 	}
 	if why := b.text(`[data-measure="dice"] [data-over]`); !strings.Contains(why,
 		"undefined: an empty mask, called empty") {

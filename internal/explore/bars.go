@@ -91,7 +91,7 @@ func barEdges(s *calc.Sweep, w axis.Window, count int) []edge {
 		if w.Kind == axis.Quantile {
 			k := max(s.Index(e.score), 1)
 			if k+1 < s.Len() && w.At(s.Threshold(k))-w.At(s.Threshold(k+1)) > end/float64(count) {
-				list = addScore(list, s.Threshold(k+1), w) // it has a bar of its own
+				list = addScore(list, s.Threshold(k+1), w) // its rows get a separate bar
 			}
 			list = addScore(list, s.Threshold(k), w) // the lowest score from there up
 			continue

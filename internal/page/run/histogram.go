@@ -155,5 +155,6 @@ const barGap = 0.06
 // axisData is what scripts know of the axis.
 func (v operatingSection) axisData() templates.AxisData {
 	return templates.AxisData{Axis: v.Axis.Axis, From: v.Axis.From, To: v.Axis.To,
-		Usual: string(explore.UsualAxis(v.Display)), Percent: explore.Rare(v.Display), Bars: v.Addresses().API("/histogram", nil)}
+		Usual: string(explore.UsualAxis(v.Display)), Percent: explore.Rare(v.Display),
+		Bars: v.Addresses().API("/histogram", nil)}
 }

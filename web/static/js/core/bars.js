@@ -35,7 +35,7 @@ export function countBars(stops, axis, count) {
       continue;
     }
     const up = Math.max(k, 1), wide = up < last && axis.at(stops.threshold[up]) - axis.at(stops.threshold[up + 1]) > end / count;
-    if (wide) add(up + 1); // it has a bar of its own
+    if (wide) add(up + 1); // its rows get a separate bar
     add(up);
   }
   if (edges.length === 0) return [];
