@@ -89,10 +89,12 @@ func barEdges(s *calc.Sweep, w axis.Window, count int) []edge {
 		e := edge{place: end * float64(b) / float64(count)}
 		e.score = w.Score(e.place)
 		if w.Kind == axis.Quantile {
-			e.score = s.Threshold(max(s.Index(e.score), 1)) // the lowest score from there up
-			if e.place = w.At(e.score); len(list) > 0 && e.score == list[len(list)-1].score {
-				continue
+			k := max(s.Index(e.score), 1)
+			if k+1 < s.Len() && w.At(s.Threshold(k))-w.At(s.Threshold(k+1)) > end/float64(count) {
+				list = addScore(list, s.Threshold(k+1), w) // its rows get a separate bar
 			}
+			list = addScore(list, s.Threshold(k), w) // the lowest score from there up
+			continue
 		}
 		e.counted = e.score
 		list = append(list, e)
@@ -107,4 +109,13 @@ func barEdges(s *calc.Sweep, w axis.Window, count int) []edge {
 		list[len(list)-1] = edge{w.Max, end, math.Inf(1)}
 	}
 	return list
+}
+
+// addScore adds an edge at a score that is in view and to the right of the last edge.
+func addScore(list []edge, score float64, w axis.Window) []edge {
+	place := w.At(score)
+	if place < 0 || len(list) > 0 && place <= list[len(list)-1].place {
+		return list
+	}
+	return append(list, edge{score, place, score})
 }

@@ -5,23 +5,25 @@ import "tradeoff/internal/axis"
 // HistogramView is the histogram of the scores, over which the slider lies. Its places
 // are in percent, those of the paths of its bars in thousandths.
 type HistogramView struct {
-	Value                      string     // place of the threshold on the slider, from 0 to 1
-	ValueText                  string     // for a screen reader
-	At                         string     // the same place, "21.4%"
-	LeftWidth, RightWidth      string     // of the areas left and right of it
-	Beyond                     Side       // where the threshold is if it is out of view
-	Threshold                  string     // as text, for that side
-	Positive, Negative         string     // the class names
-	PositiveWord, NegativeWord bool       // whether there is room for them next to the mark
-	RightHalf                  bool       // the mark is in the right half: narrow screens have room only left of it
+	Value                      string // place of the threshold on the slider, from 0 to 1
+	ValueText                  string // for a screen reader
+	At                         string // the same place, "21.4%"
+	LeftWidth, RightWidth      string // of the areas left and right of it
+	Beyond                     Side   // where the threshold is if it is out of view
+	Threshold                  string // as text, for that side
+	Positive, Negative         string // the class names
+	PositiveWord, NegativeWord bool   // whether there is room for them next to the mark
+	RightHalf                  bool   // the mark is in the right half: narrow screens have room only left of it
 	Fixed                      string // why the threshold cannot move; "" if it can
 	Plateau                    PlateauView
-	Up, Down                   BarsView   // of positives and of negatives
-	Middle                     string     // height of the axis
+	Up, Down                   BarsView // of positives and of negatives
+	Middle                     string   // height of the axis
 	Ticks                      []AxisTickView
 	Above                      string // "1,002 fraud"
 	Below                      string
 	OwnScales                  bool // each class has its own scale
+	Zoom                       ZoomView
+	Axes                       []ChipView // kinds of axes
 }
 
 // Side is one of the two sides of the histogram, or neither.
@@ -79,6 +81,15 @@ func captionAnchor(s CaptionSide) string {
 	return "end"
 }
 
+// ZoomView has the addresses of the page with more or less of the axis in view.
+type ZoomView struct {
+	In, Out, All string
+	Whole        bool // all of it is in view
+}
+
+// SpanView is a stretch of the slider.
+type SpanView struct{ X, W, End string }
+
 // AxisTickView is one label below the histogram. Anchor says which part of it is at the
 // place, so that none leaves the page.
 type AxisTickView struct{ At, Text, Anchor string }
@@ -101,6 +112,6 @@ type AxisData struct {
 	From    float64 `json:"from"` // places of the axis that are in view
 	To      float64 `json:"to"`
 	Usual   string  `json:"usual"`   // the kind that addresses leave out
-	Percent bool    `json:"percent"` // scores are written as percent
+	Percent bool    `json:"percent"` // on an axis of log odds, scores are written as percent
 	Bars    string  `json:"bars"`    // URL of the bars of another view
 }

@@ -3,10 +3,12 @@ package run
 import (
 	"strconv"
 
+	"tradeoff/internal/axis"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/page/show"
+	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
 
@@ -40,6 +42,49 @@ func (v operatingSection) histogram() templates.HistogramView {
 		out.Ticks = append(out.Ticks, tick)
 	}
 	v.bars(&out)
+	out.Zoom, out.Axes = v.zooms(), v.axisKinds()
+	return out
+}
+
+// zoomStep is how much a button zooms.
+const zoomStep = 2
+
+// zooms returns the addresses of the page with more or less of the axis in view, about
+// the threshold if that is in view.
+func (v operatingSection) zooms() templates.ZoomView {
+	about := v.Axis.At(v.Point.Threshold)
+	if about < 0 || about > 1 {
+		about = 0.5
+	}
+	to := func(w axis.Window) string {
+		return v.with(func(s *tradeoff.State) {
+			if s.Axis.Zoom = nil; !w.Whole() {
+				low, high := w.Ends()
+				s.Axis.Zoom = &tradeoff.Zoom{Low: low, High: high}
+			}
+		})
+	}
+	return templates.ZoomView{
+		In: to(v.Axis.Zoomed(1.0/zoomStep, about)), Out: to(v.Axis.Zoomed(zoomStep, about)), All: to(v.Axis.All()),
+		Whole: v.Axis.Whole(),
+	}
+}
+
+// axisKinds returns the kinds of axes to choose from: none where all scores are equal.
+func (v operatingSection) axisKinds() []templates.ChipView {
+	if v.Axis.Min == v.Axis.Max {
+		return nil
+	}
+	var out []templates.ChipView
+	for _, kind := range axis.KindsFor(v.Display.Kind) {
+		chip := templates.ChipView{ID: string(kind), Label: kind.Name(), Pressed: kind == v.Axis.Kind}
+		chip.Href = v.with(func(s *tradeoff.State) {
+			if s.Axis = (tradeoff.ScoreAxis{Kind: kind}); kind == explore.UsualAxis(v.Display) {
+				s.Axis.Kind = ""
+			}
+		})
+		out = append(out, chip)
+	}
 	return out
 }
 
@@ -55,8 +100,10 @@ func anchor(place float64) string {
 }
 
 const (
-	// headroom is the part of the histogram above its bars, where words are.
-	headroom = 0.2
+	// headroom is the part of the histogram above its bars, where words are, and
+	// headroomOwn that with a line more about the scale of the positives.
+	headroom    = 0.12
+	headroomOwn = 0.24
 
 	// vanishing is the height of the highest bar of one class, as a share of both, below
 	// which the classes get their own scales.
@@ -70,16 +117,16 @@ func (v operatingSection) bars(out *templates.HistogramView) {
 	for _, b := range v.Histogram {
 		up, down = max(up, b.Positives/(b.Right-b.Left)), max(down, b.Negatives/(b.Right-b.Left))
 	}
-	middle := 0.5
+	middle, top := 0.5, headroom
 	if up+down > 0 {
 		middle = up / (up + down)
 		if out.OwnScales = up > 0 && down > 0 && min(middle, 1-middle) < vanishing; out.OwnScales {
-			middle = 0.5
+			middle, top = 0.5, headroomOwn
 		}
 	}
-	middle = headroom + (1-headroom)*min(max(middle, 0.08), 0.92)
+	middle = top + (1-top)*min(max(middle, 0.08), 0.92)
 	out.Middle = show.Percent(middle)
-	out.Up = v.barsOf(middle, middle-headroom, up, func(b explore.Bar) float64 { return b.Positives })
+	out.Up = v.barsOf(middle, middle-top, up, func(b explore.Bar) float64 { return b.Positives })
 	out.Down = v.barsOf(middle, middle-1, down, func(b explore.Bar) float64 { return b.Negatives })
 }
 
@@ -108,5 +155,6 @@ const barGap = 0.06
 // axisData is what scripts know of the axis.
 func (v operatingSection) axisData() templates.AxisData {
 	return templates.AxisData{Axis: v.Axis.Axis, From: v.Axis.From, To: v.Axis.To,
-		Usual: string(explore.UsualAxis(v.Display)), Percent: v.InPercent(), Bars: v.Addresses().API("/histogram", nil)}
+		Usual: string(explore.UsualAxis(v.Display)), Percent: explore.Rare(v.Display),
+		Bars: v.Addresses().API("/histogram", nil)}
 }

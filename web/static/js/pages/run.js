@@ -2,7 +2,7 @@
 
 import "../ui/frame.js";
 import { Axis } from "../core/axis.js";
-import { number, parseThreshold } from "../core/format.js";
+import { asPercent, EXACT_DIGITS, number, parseThreshold, threshold as thresholdText } from "../core/format.js";
 import { put } from "../core/state.js";
 import { Stops } from "../core/stops.js";
 import { mountComplaint } from "../ui/complaint.js";
@@ -20,6 +20,7 @@ import { mountNumbers } from "../ui/numbers.js";
 import { mountPins } from "../ui/pins.js";
 import { mountPolicies } from "../ui/policybar.js";
 import { mountRunCharts } from "../ui/runcharts.js";
+import { inAddress, mountScoreAxis } from "../ui/scoreaxis.js";
 import { mountSlider } from "../ui/slider.js";
 import { mountStateLinks } from "../ui/statelinks.js";
 import { mountStickyBar } from "../ui/sticky.js";
@@ -45,7 +46,15 @@ const state = {
   matrix: data.matrix, // the form of the matrix that the URL asks for, "" for the usual one
 };
 
-const run = { data, stops, state, axis: new Axis(data.axis, data.axis.from, data.axis.to), threshold: () => threshold };
+const run = {
+  data,
+  stops,
+  state,
+  axis: new Axis(data.axis, data.axis.from, data.axis.to), // of the scores, as it is in view
+  threshold: () => threshold,
+  inPercent: () => data.axis.percent && run.axis.data.kind === "logit",
+  written: (t) => (run.inPercent() ? asPercent(thresholdText(t, EXACT_DIGITS)) : thresholdText(t, EXACT_DIGITS)),
+};
 const slider = mountSlider(document.querySelector("[data-histogram]"), {
   onMove: (place) => byHand(() => threshold.toPlace(place)),
   onKey: (where) => byHand(() => threshold.step(where)),
@@ -80,6 +89,15 @@ const policies = mountPolicies(run, (policy) => {
   else threshold.goTo(threshold.current);
 }, failed);
 const threshold = mountThreshold(run, draw, failed);
+mountScoreAxis(run, {
+  onView() {
+    policies.moved();
+    draw(threshold.current);
+  },
+  onRest() {},
+  say: (text) => (status.textContent = text),
+  onFailure: failed,
+});
 
 if (document.querySelector("[data-losses]")) mountLosses(run, failed, images.lossesChanged);
 mountBoxes();
@@ -170,6 +188,8 @@ function write(url, point) {
     chosen_by: state.origin?.policy,
     cost_fp: costs.fp === data.usual.costFP ? null : number(costs.fp),
     cost_fn: costs.fn === data.usual.costFN ? null : number(costs.fn),
+    axis: run.axis.data.kind === data.axis.usual ? null : run.axis.data.kind,
+    zoom: inAddress(run).zoom,
     prevalence: prevalence === data.usual.prevalence ? null : prevalence === null ? "test_set" : number(prevalence),
     matrix: state.matrix,
   });
