@@ -39,8 +39,8 @@ func Threshold(t float64, digits uint8) string {
 }
 
 // ThresholdInTable writes a threshold in a table: with three decimals, fewer from 10 on, or
-// as many as two significant digits take and it needs to differ from 0 and 1. It may select other rows than t does: what is to be
-// copied or linked is a [Threshold].
+// as many as two significant digits take and it needs to differ from 0 and 1. It may select
+// other rows than t does: what is to be copied or linked is a [Threshold].
 func ThresholdInTable(t float64) string {
 	switch a := math.Abs(t); {
 	case math.IsInf(t, 1):
