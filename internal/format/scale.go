@@ -192,8 +192,8 @@ func (s Scale) Column(x float64, d int) string {
 }
 
 // Difference writes how much more one value is than another, with a sign and d decimals,
-// or as many as it needs to differ from 0: "+0.02", "−0.041", "0.00". Large and small
-// amounts have the decimals of [Amount].
+// or as many as it needs to differ from 0: "+0.02", "−0.041", "0.00". Amounts from
+// 100 on have fewer.
 func (s Scale) Difference(x float64, d int) string {
 	text := visible(x, s.differenceDecimals(x, d), false, 0)
 	if x > 0 {
@@ -209,10 +209,7 @@ func (s Scale) DifferenceBetween(x, low, high float64, d int) (value, interval s
 }
 
 func (s Scale) differenceDecimals(x float64, d int) int {
-	if s != Amounts {
-		return d
-	}
-	if own := amountDecimals(x); own != 2 {
+	if own := amountDecimals(x); s == Amounts && own < 2 {
 		return own
 	}
 	return d

@@ -82,7 +82,7 @@ func TestDifferencesKeepTheDecimalsOfTheirColumn(t *testing.T) {
 	}{
 		{Shares, -0.0412, -0.0697, -0.0123, 3, "−0.041", "−0.070 to −0.012"},
 		{Shares, 0.031, 0.0004, 0.062, 2, "+0.03", "0.0004 to 0.06"},
-		{Amounts, -0.0123, -0.0234, 0.0011, 2, "−0.012", "−0.023 to 0.001"},
+		{Amounts, -0.0123, -0.0234, 0.0011, 2, "−0.01", "−0.02 to 0.001"},
 	} {
 		value, interval := c.scale.DifferenceBetween(c.x, c.low, c.high, c.d)
 		if value != c.value || interval != c.interval {
@@ -120,7 +120,7 @@ func TestOtherTextsOfNumbers(t *testing.T) {
 		{ThresholdInTable(1.2345e-9), "1.2e-9"},
 		{Shares.Difference(0.02, 2), "+0.02"}, {Shares.Difference(-0.0412, 3), "−0.041"},
 		{Shares.Difference(0.0004, 2), "+0.0004"}, {Indices.Difference(0, 2), "0.00"},
-		{Amounts.Difference(1234.5, 2), "+1,235"}, {Amounts.Difference(-0.00123, 2), "−0.0012"},
+		{Amounts.Difference(1234.5, 2), "+1,235"}, {Amounts.Difference(-0.00123, 2), "−0.001"},
 		{Amounts.Difference(0.5, 3), "+0.500"},
 		{Shares.Column(0.8649, 3), "0.865"}, {Shares.Column(0.99967, 2), "99.967%"},
 		{Shares.Column(0.99967, 6), "99.9670%"},
