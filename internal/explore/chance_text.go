@@ -36,6 +36,10 @@ func PValueText(p calc.Value) string {
 		return "p undefined"
 	case p.V < 0.001:
 		return "p < 0.001"
+	case p.V == 1:
+		return "p = 1"
+	case p.V >= 0.995:
+		return "p > 0.99"
 	}
 	return "p = " + format.Significant(p.V, 2)
 }

@@ -69,6 +69,22 @@ func estimateText(id string, e calc.Estimate, prefix string, reason func(calc.Re
 	}
 }
 
+// ColumnText returns the text of a defined value of the metric id in a table that compares
+// runs, with the decimals that its differences have, and that of its interval; "" without
+// one.
+func ColumnText(id string, e calc.Estimate) (value, interval string) {
+	scale, decimals := tradeoff.ScaleOf(id), tradeoff.ColumnDecimals(id)
+	switch ranged := e.Low.OK && e.High.OK && e.Low.V != e.High.V; {
+	case ranged && decimals > 2:
+		return scale.ColumnBetween(e.V, e.Low.V, e.High.V, decimals)
+	case ranged:
+		return scale.WithInterval(e.V, e.Low.V, e.High.V)
+	case decimals > 2:
+		return scale.Column(e.V, decimals), ""
+	}
+	return scale.Text(e.V), ""
+}
+
 // DifferenceText returns the text of a defined difference of the metric id between two
 // runs, and that of its interval; "" without one.
 func DifferenceText(id string, d calc.Estimate) (value, interval string) {

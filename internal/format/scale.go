@@ -34,11 +34,18 @@ func (s Scale) Text(x float64) string {
 // share or an index has a third decimal if half the interval's width is below 0.01.
 // An interval without any width says nothing about precision.
 func (s Scale) WithInterval(x, low, high float64) (value, interval string) {
+	return s.ColumnBetween(x, low, high, 0)
+}
+
+// ColumnBetween returns what [Scale.WithInterval] does in a column of a table whose values
+// have d decimals or more.
+func (s Scale) ColumnBetween(x, low, high float64, d int) (value, interval string) {
 	x, low, high = s.settled(x), s.settled(low), s.settled(high)
 	f := s.form(x)
 	if low != high {
 		f = s.formBetween(x, low, high)
 	}
+	f = f.atLeast(d)
 	ends := f
 	ends.sign = ""
 	between := "–"
@@ -64,6 +71,15 @@ type form struct {
 }
 
 func decimal(d int) form { return form{1, d, ""} }
+
+// atLeast returns f with d decimals or more, as a share counts them.
+func (f form) atLeast(d int) form {
+	if f.factor != 1 {
+		d -= 2
+	}
+	f.decimals = max(f.decimals, d)
+	return f
+}
 
 // settled removes the rounding error of a sum that ends near 0 or 1.
 func (s Scale) settled(x float64) float64 {
@@ -171,15 +187,13 @@ func (s Scale) Column(x float64, d int) string {
 	f := s.form(x)
 	if f.factor == 1 {
 		f.decimals = d
-	} else {
-		f.decimals = max(f.decimals, d-2)
 	}
-	return s.write(x, f)
+	return s.write(x, f.atLeast(d))
 }
 
 // Difference writes how much more one value is than another, with a sign and d decimals,
-// or as many as it needs to differ from 0: "+0.02", "−0.041", "0.00". Large and small
-// amounts have the decimals of [Amount].
+// or as many as it needs to differ from 0: "+0.02", "−0.041", "0.00". Amounts from
+// 100 on have fewer.
 func (s Scale) Difference(x float64, d int) string {
 	text := visible(x, s.differenceDecimals(x, d), false, 0)
 	if x > 0 {
@@ -195,10 +209,7 @@ func (s Scale) DifferenceBetween(x, low, high float64, d int) (value, interval s
 }
 
 func (s Scale) differenceDecimals(x float64, d int) int {
-	if s != Amounts {
-		return d
-	}
-	if own := amountDecimals(x); own != 2 {
+	if own := amountDecimals(x); s == Amounts && own < 2 {
 		return own
 	}
 	return d
@@ -218,7 +229,7 @@ func Percent(p float64) string {
 // GivenPercent writes a share that a person typed as a percentage with the digits that they
 // gave: "5%", "0.15%".
 func GivenPercent(p float64) string {
-	return Number(math.Round(p*1e14)/1e12) + "%"
+	return AsPercent(Number(p))
 }
 
 // Prevalence writes the share of positives as [Percent] does, and a rare one also as a
@@ -256,9 +267,31 @@ func Expected(n float64) string {
 	return visible(n, 1, false, 0)
 }
 
-// Score writes a score: with four decimals, or as many as it needs to differ from 0 and
-// from 1.
-func Score(x float64) string { return visible(x, 4, true, 1) }
+// scoreDecimals is how many decimals a score has unless it needs more.
+const scoreDecimals = 4
+
+// Score writes a score: whole numbers as such, others with four decimals, or as many as
+// they need to differ from 0 and 1.
+func Score(x float64) string {
+	if x == math.Trunc(x) {
+		return Decimal(x, 0)
+	}
+	return visible(x, scoreDecimals, true, 1)
+}
+
+// ScoreBeside writes a score as [Score] does, but with as many decimals as it takes to see
+// on which side of the threshold it lies.
+func ScoreBeside(x, threshold float64) string {
+	for d := scoreDecimals; d < 17; d++ {
+		if shown, err := strconv.ParseFloat(Fixed(x, d), 64); err == nil && (shown >= threshold) == (x >= threshold) {
+			if d == scoreDecimals {
+				break
+			}
+			return Decimal(x, d)
+		}
+	}
+	return Score(x)
+}
 
 // write returns the text of x, with more decimals where fewer would claim 0, 1 or 100%.
 func (s Scale) write(x float64, f form) string {

@@ -74,7 +74,7 @@ func TestBrowserWritesTheSameTexts(t *testing.T) {
 		add(float64(k)/16, -float64(k)/16, float64(k))
 		add(float64(k)*5, float64(k), float64(k)*7)
 	}
-	for range 3000 {
+	for range 1500 {
 		k, n := counts(r.Uint64(), r.Uint64())
 		p, wide := float64(k)/float64(n), math.Exp(-12*r.Float64())
 		add(p, p*(1-wide), p+(1-p)*wide)

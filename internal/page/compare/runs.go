@@ -106,10 +106,7 @@ func (c View) cellView(one explore.ComparedRun, id string) templates.ComparedCel
 		v.Reason = c.Experiment.ReasonText(estimate.Reason)
 		return v
 	}
-	v.Text, v.Interval = explore.EstimateText(c.Experiment, id, estimate, "")
-	if !estimate.Low.OK || estimate.Low.V == estimate.High.V {
-		v.Interval = ""
-	}
+	v.Text, v.Interval = explore.ColumnText(id, estimate)
 	d, ok := one.Differences[id]
 	if !ok || !d.OK {
 		return v

@@ -112,7 +112,8 @@ func (v chartSection) cuts(edges []float64) []float64 {
 // binWords says what is known of bin i.
 func (v chartSection) binWords(cal calc.Calibration, i int) string {
 	b, e := cal.Bins[i], v.Experiment
-	where := fmt.Sprintf("between %s and %s", format.Fixed(cal.Edges[i], 3), format.Fixed(cal.Edges[i+1], 3))
+	where := fmt.Sprintf("between %s and %s", format.ThresholdInTable(cal.Edges[i]),
+		format.ThresholdInTable(cal.Edges[i+1]))
 	if b.Count == 0 {
 		return fmt.Sprintf("no %s %s", explore.Units(e, 2), where)
 	}

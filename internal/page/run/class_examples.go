@@ -196,7 +196,7 @@ func (v classExampleView) cells(e *source.Examples, k, i int, number func(float6
 	for _, c := range e.Columns {
 		switch {
 		case isScore(c):
-			scores = append(scores, format.Number(c.Floats[k]))
+			scores = append(scores, number(c.Floats[k]))
 		case c.Type == column.Text:
 			texts = append(texts, c.Texts[k])
 		default:

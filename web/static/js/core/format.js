@@ -74,14 +74,15 @@ export function threshold(t, digits) {
   return number(digits === EXACT_DIGITS || Math.abs(t) >= 1e15 ? t : Number(floored(t, digits)));
 }
 
-// thresholdInTable writes a threshold with three significant digits, or as many as it
-// needs to differ from 0 and 1.
+// thresholdInTable writes a threshold with three decimals, fewer from 10 on, or as many as
+// two significant digits take and it needs to differ from 0 and 1.
 /** @param {number} t */
 export function thresholdInTable(t) {
   const a = Math.abs(t);
   if (a === Infinity) return t > 0 ? "∞" : "−∞";
-  if (a === 0) return "0.00";
-  return a < 1e-6 ? significant(t, 3) : visible(t, Math.max(0, 2 - exponent(a, 3)), true, 1);
+  if (a > 0 && a < 1e-6) return significant(t, 2);
+  const digits = a >= 9.995 ? 2 - exponent(a, 3) : a > 0 ? Math.max(3, 1 - exponent(a, 2)) : 3;
+  return visible(t, Math.max(0, digits), true, 1);
 }
 
 // thresholdDigits returns the fewest decimals, but at least as many as resolve
@@ -176,9 +177,10 @@ export function significant(x, n) {
 /** @param {number} n */
 export const expected = (n) => (n === Math.trunc(n) || n >= 9.95 ? decimal(n, 0) : visible(n, 1, false, 0));
 
-// score writes a score with four decimals, or as many as it needs to differ from 0 and 1.
+// score writes a score: whole numbers as such, others with four decimals, or as many as
+// they need to differ from 0 and 1.
 /** @param {number} x */
-export const score = (x) => visible(x, 4, true, 1);
+export const score = (x) => (x === Math.trunc(x) ? decimal(x, 0) : visible(x, 4, true, 1));
 
 // exponent returns the power of ten of x > 0 rounded to n significant digits.
 /**

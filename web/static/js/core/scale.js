@@ -75,7 +75,7 @@ export function columnText(scale, x, d) {
  */
 export function differenceText(scale, x, d) {
   const own = amountDecimals(x);
-  return (x > 0 ? "+" : "") + visible(x, scale === "amount" && own !== 2 ? own : d, false, 0);
+  return (x > 0 ? "+" : "") + visible(x, scale === "amount" && own < 2 ? own : d, false, 0);
 }
 
 // percentText writes a share inside a sentence or beside a count: "32.8%", "0.033%".
