@@ -62,7 +62,7 @@ func (v chartSection) drawHistogram() templates.ChartView {
 		c.YTicks = nil
 		for n := 1.0; math.Log10(1+n) <= area.Top; n *= 10 {
 			t := chart.Tick{Value: math.Log10(1 + n), Text: format.Quantity(n)}
-			facts.Ticks = append(facts.Ticks, t)
+			facts.Ticks = append(facts.Ticks, show.LabelFacts{At: t.Value, Text: t.Text})
 			c.YTicks = append(c.YTicks, templates.TickView{At: show.Percent(1 - area.Y(t.Value)), Text: t.Text})
 		}
 	}
@@ -111,7 +111,7 @@ func (v chartSection) outline(h wire.Histogram, c explore.ClassHistogram, scale 
 // histogramFacts is what the browser knows of a histogram.
 type histogramFacts struct {
 	Outlines map[string][][2]*float64 `json:"outlines"`
-	Ticks    []chart.Tick             `json:"ticks,omitempty"` // of the axis of counts, if it is no plain one
+	Ticks    []show.LabelFacts        `json:"ticks,omitempty"` // of the axis of counts, if it is no plain one
 	Cuts     []float64                `json:"cuts"`            // the inner edges
 	Top      float64                  `json:"top"`             // the highest score
 	Bins     []string                 `json:"bins"`            // what is said of each bin

@@ -50,12 +50,21 @@ func (v operatingSection) histogram() templates.HistogramView {
 		Above: fmt.Sprintf("%s %s, above the line", format.Count(v.Run.Positives), e.PositiveName),
 		Below: fmt.Sprintf("%s %s, below", format.Count(negatives), e.NegativeName),
 	}
-	for _, t := range chart.Ticks(low, high, 6) {
-		if p := v.at(t.Value); p > 0.01 && p < 0.99 {
-			out.Ticks = append(out.Ticks, templates.TickView{At: show.Percent(p), Text: t.Text})
-		}
+	for _, t := range v.scoreTicks() {
+		out.Ticks = append(out.Ticks, templates.TickView{At: show.Percent(t.Value), Text: t.Text})
 	}
 	v.bars(&out)
+	return out
+}
+
+// scoreTicks are the labels of the axis of thresholds, with their places.
+func (v operatingSection) scoreTicks() (out []chart.Tick) {
+	low, high := v.ends()
+	for _, t := range chart.Ticks(low, high, 6) {
+		if p := v.at(t.Value); p > 0.01 && p < 0.99 {
+			out = append(out, chart.Tick{Value: p, Text: t.Text})
+		}
+	}
 	return out
 }
 

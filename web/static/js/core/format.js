@@ -28,6 +28,12 @@ export function rate(x) {
   return fixed(x, 2);
 }
 
+// percentText writes a share with one decimal, and one of next to nothing with two digits.
+/** @param {number} share */
+export function percentText(share) {
+  return `${share > 0 && share < 0.0005 ? significant(share * 100, 2) : fixed(share * 100, 1)} %`;
+}
+
 /** @param {string} s */
 export function signed(s) {
   return s.startsWith("-") ? "−" + s.slice(1) : s;

@@ -1,5 +1,5 @@
 import { rocPoint } from "../../core/curves.js";
-import { onSlider, rateOr, sliderShare, withTicks } from "./shared.js";
+import { onSlider, rateOr, sliderShare, withLabels } from "./shared.js";
 
 // The bars come from the server; facts.cuts are their inner edges, and a bin
 // begins with its lower one.
@@ -14,6 +14,6 @@ export function histogram(run, { outlines, ticks, cuts, top, bins }) {
       const inBin = threshold > top ? "" : bins[cuts.filter((cut) => cut <= threshold).length];
       return `At ${text}: ${inBin}recall ${rateOr(recall)}, false positive rate ${rateOr(fpr)}`;
     },
-    dress: ticks && ((option) => withTicks(option.yAxis[0], ticks)),
+    dress: ticks && ((option) => withLabels(option.yAxis[0], ticks)),
   };
 }

@@ -1,5 +1,6 @@
 // What several charts need.
 
+import { thresholdAt } from "../../core/benefit.js";
 import { rate, signed, UNDEFINED } from "../../core/format.js";
 
 // A chart is an object with
@@ -41,10 +42,12 @@ export function nearestOn(stops, place) {
 // onSlider picks the stop nearest to a place on the axis of the threshold.
 export const onSlider = ({ data, stops }) => ({ x }) => stops.nearest(data.low + x * (data.high - data.low), data.high);
 
-// withTicks labels an axis at places of its own.
-export function withTicks(axis, ticks) {
-  const customValues = ticks.map((tick) => tick.Value);
-  const text = new Map(ticks.map((tick) => [tick.Value, tick.Text]));
+// onProbability picks the stop nearest to a place on an axis of probabilities.
+export const onProbability = ({ data, stops }, logit) => ({ x }) => stops.nearest(Math.min(Math.max(thresholdAt(x, logit), data.low), data.high), data.high);
+
+// withLabels labels an axis at places of its own.
+export function withLabels(axis, labels) {
+  const customValues = labels.map(({ at }) => at), text = new Map(labels.map((label) => [label.at, label.text]));
   Object.assign(axis.axisLabel, { customValues, formatter: (v) => text.get(v) ?? "", showMinLabel: true, showMaxLabel: true });
   axis.splitLine.customValues = customValues;
   axis.axisTick.customValues = customValues;
