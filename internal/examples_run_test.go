@@ -82,7 +82,7 @@ func TestWorkedExamples(t *testing.T) {
 	eval := command(t, root, "bin/dashboard", "eval", rows)
 	contains(t, "dashboard eval", eval, "8 rows, 4 positive")
 	contains(t, "dashboard eval", eval, "p4                       0.75  P4")
-	contains(t, "dashboard eval", eval, "poly1_loss           0.86  Poly-1 loss")
+	contains(t, "dashboard eval", eval, "poly1_loss           0.86   Poly-1 loss")
 
 	data := filepath.Join(root, "data")
 	s := startServer(t, root, data)

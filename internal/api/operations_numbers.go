@@ -8,6 +8,7 @@ import (
 	"tradeoff/internal/explore"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
+	"tradeoff/internal/wire"
 )
 
 // numberOperations are those that answer with numbers of one run.
@@ -100,6 +101,16 @@ func (s *API) curveOperations() []Operation {
 				about: "a header and one line for each point or bin; undefined cells are empty",
 			},
 			handle: numberAPI{s}.chartCSV,
+		},
+		{
+			ID: "getHistogram", Group: ofNumbers, Method: "GET", Path: "/runs/{id}/histogram",
+			Summary: "Count the rows of both classes by score",
+			about: "Bars are equally wide on the axis: in scores, in log odds, or in ranks. " +
+				"Every row in view is counted, also those at scores that the axis moves to its ends.",
+			Query: ofPart(stateParameter("axis"), stateParameter("zoom"),
+				integer("bars", "the number of bars", wire.HistogramBins, 1, mostBars)),
+			answers: content{of: histogramJSON{}},
+			handle:  numberAPI{s}.getHistogram,
 		},
 		{
 			ID: "getROCBand", Group: ofNumbers, Method: "GET", Path: "/runs/{id}/roc-band",

@@ -19,6 +19,17 @@ type sliceJSON struct {
 	evaluate.Point
 	AUC         calc.Estimate            `json:"roc_auc"`
 	Differences map[string]calc.Estimate `json:"differences" doc:"to the rest of the rows, for the chosen metrics"`
+
+	Tests map[string]sliceTestJSON `json:"tests" doc:"against the rest of the rows, for the chosen metrics"`
+}
+
+// A sliceTestJSON is a test of a proportion in a slice against the rest.
+type sliceTestJSON struct {
+	P          calc.Value `json:"p" doc:"of Fisher's exact test, two-sided"`
+	Adjusted   calc.Value `json:"p_adjusted" doc:"by Holm over all slices"`
+	Detectable bool       `json:"detectable" doc:"p_adjusted is below 0.05"`
+
+	Reason calc.Reason `json:"reason,omitempty" doc:"why there is no p"`
 }
 
 // A spreadJSON summarises a metric over all slices.
@@ -57,11 +68,16 @@ func (s numberAPI) getSlices(w http.ResponseWriter, r *http.Request) error {
 		By: v.Query.By.Column, And: v.Query.And.Column, Threshold: calc.Number(v.At.Point.Threshold),
 		Total: len(v.List), Offset: offset, Slices: []sliceJSON{}, Spread: make(map[string]spreadJSON),
 	}
+	tests := make(map[string][]calc.SliceTest)
+	for _, id := range v.Metrics {
+		tests[id] = v.Tests(id)
+	}
 	offset = min(offset, len(v.List))
-	for _, g := range v.List[offset:min(offset+limit, len(v.List))] {
+	for place, g := range v.List[offset:min(offset+limit, len(v.List))] {
 		line := sliceJSON{
 			N: g.N(), Positives: g.Positives, Slice: []string{}, Point: evaluate.ClosedPoint(g.OperatingPoint, nil),
 			AUC: v.AUCOf(g), Differences: make(map[string]calc.Estimate),
+			Tests: make(map[string]sliceTestJSON),
 		}
 		var names []string
 		for i, k := range g.Keys {
@@ -74,6 +90,8 @@ func (s numberAPI) getSlices(w http.ResponseWriter, r *http.Request) error {
 		_, differences := v.Slices.Estimates(g)
 		for i, id := range v.Metrics {
 			line.Differences[id] = differences[i]
+			t := tests[id][offset+place]
+			line.Tests[id] = sliceTestJSON{t.P, t.Adjusted, t.Detectable(), t.P.Reason}
 		}
 		out.Slices = append(out.Slices, line)
 	}

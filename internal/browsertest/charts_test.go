@@ -278,7 +278,7 @@ func TestROCBandAppearsWhenComputed(t *testing.T) {
 		b := s.tab(t)
 		b.open(fmt.Sprintf("/runs/%d", ids[0]))
 		b.until("the band is drawn", `document.querySelector("[data-band]").getAttribute("d").length > 1000`)
-		if got := b.text("[data-band-note]"); !strings.Contains(got, "95 % of 2,000 resamples") {
+		if got := b.text("[data-band-note]"); !strings.Contains(got, "95% of 2,000 resamples") {
 			t.Errorf("%s: the note says %q", name, got)
 		}
 		// The server draws the same band, and none when it is switched off.

@@ -184,7 +184,7 @@ func TestLossesOfThinnedStopsNeedOneRequest(t *testing.T) {
 		const page = (html) => new DOMParser().parseFromString(html, "text/html").querySelector("[data-share-said]");
 		const ask = page(await fetch("/runs/%d").then(r => r.text())).querySelector("[data-ask]").getAttribute("href");
 		return page(await fetch(ask).then(r => r.text())).textContent.trim();
-	})()`, ids[0])); !strings.Contains(said, " % of the cross-entropy") {
+	})()`, ids[0])); !strings.Contains(said, "% of the cross-entropy") {
 		t.Errorf("who asks for the shares reads %q", said)
 	}
 }

@@ -119,9 +119,9 @@ func TestShareOfPositivesChangesTheLoss(t *testing.T) {
 	b.do(typed(`[name="positives"]`, "0,3"), chromedp.KeyEvent(kb.Enter))
 	b.frame()
 	if now := b.text("[data-uneven-said]"); now == said {
-		t.Errorf("with 30 %% positives it still says %q", now)
+		t.Errorf("with 30%% positives it still says %q", now)
 	}
-	compareLab(b, "with 30 % positives")
+	compareLab(b, "with 30% positives")
 	b.do(chromedp.Click(chromedp.CSS(`[name="truth"][value="0"]`)))
 	b.do(typed(`[name="weighted_log_loss.pos_weight"]`, "19"), chromedp.KeyEvent(kb.Tab))
 	compareLab(b, "with a negative example and pos_weight 19")

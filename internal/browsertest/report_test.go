@@ -23,7 +23,7 @@ const ofReport = `(root) => {
 		]),
 		...[...root.querySelectorAll(".matrix [data-count]")].map(c => [c.dataset.count, text(c)]),
 		...[...root.querySelectorAll("[data-readout]")].map(r => ["readout " + r.dataset.readout, text(r)]),
-		...[...root.querySelectorAll("[data-frequency]")].map(f => ["of 1,000 " + f.dataset.frequency, text(f)]),
+		...[...root.querySelectorAll("[data-frequency]")].map(f => ["of whole cases " + f.dataset.frequency, text(f)]),
 		...[...root.querySelectorAll("[data-loss]")].map(l => [l.dataset.loss, text(l.querySelector("[data-loss-value]"))]),
 		["cost", text(root.querySelector("[data-cost]"))],
 		["slider", root.querySelector("[data-slider]").getAttribute("aria-valuetext")],

@@ -29,11 +29,15 @@ var goldenFns = map[string]goldenFn{
 	"net_benefit":       goldenNetBenefit,
 	"expected_cost":     goldenExpectedCost,
 
+	"natural_frequencies": goldenFrequencies,
+
 	"wilson":               goldenWilson,
 	"clopper_pearson":      goldenClopperPearson,
 	"mcnemar":              goldenMcNemar,
 	"mcnemar_table":        goldenMcNemarTable,
 	"delong_ci":            goldenDeLong,
+	"fisher_slice":         goldenSlices,
+	"holm":                 goldenHolm,
 	"delong_paired":        goldenDeLongPaired,
 	"delong_unpaired":      goldenDeLongUnpaired,
 	"bootstrap_percentile": goldenBootstrap,

@@ -239,6 +239,8 @@ func plain(v reflect.Value) any {
 		return float64(v.Uint())
 	case reflect.Bool:
 		return v.Bool()
+	case reflect.String:
+		return v.String()
 	}
 	panic(fmt.Sprintf("an evaluator returned a %v", v.Type()))
 }

@@ -143,11 +143,11 @@ func jointOf(cells []uint32) (j Joint) {
 
 // Holm returns the p-values of a family of tests as Holm, A simple
 // sequentially rejective multiple test procedure, Scandinavian Journal of
-// Statistics 6 (1979), adjusts them: rejecting where they are at most 0.05
+// Statistics 6 (1979), adjusts them: rejecting where they are below 0.05
 // has a family-wise error rate of at most 0.05. Undefined values stay
 // undefined and do not count.
 func Holm(p []Value) []Value {
-	out := append([]Value(nil), p...)
+	out := slices.Clone(p)
 	var order []int
 	for i, v := range p {
 		if v.OK {

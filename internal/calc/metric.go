@@ -126,6 +126,16 @@ func (m Metric) estimatePoint(p OperatingPoint, level float64) Estimate {
 	return e
 }
 
+// Proportion returns the counts k of n that a metric of one confusion matrix is; ok is
+// false if it is no proportion of rows.
+func (m Metric) Proportion(c Confusion) (k, n float64, ok bool) {
+	if m.share == nil || m.lift != nil {
+		return 0, 0, false
+	}
+	k, n = m.share(c)
+	return k, n, true
+}
+
 // value returns a metric of a whole run.
 func (m Metric) value(s *Sweep, a Args) Value { return m.run(m, s, a) }
 

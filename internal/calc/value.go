@@ -31,6 +31,7 @@ const (
 	KindsDiffer          Reason = "kinds_differ"    // scores of several labels that cannot be pooled
 	TooManyScores        Reason = "too_many_scores" // of several labels together
 	NeedsRows            Reason = "needs_rows"      // what was stored of a run is not enough
+	NotTested            Reason = "not_tested"      // a test that does not exist for this metric
 	PixelsAlike          Reason = "pixels_alike"    // an interval that would take the pixels of an image for independent
 )
 

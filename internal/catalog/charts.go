@@ -58,7 +58,7 @@ type Axis struct {
 	High  float64
 	Fit   bool    // a y axis that ends a little above the highest point, not at 1
 	Below float64 // how far it goes below 0, as a share of what is above
-	Any   bool    // values may be small or large: they are no rates
+	Span  Span    // of its values
 }
 
 // A Scale says how an axis is spaced.
@@ -113,7 +113,7 @@ var Charts = []Chart{
 	{ID: "calibration", Name: "Calibration", TestSet: true},
 	{ID: "cost", Name: "Cost by threshold", Curve: &Curve{
 		About: "Expected cost of a case against the threshold, and its parts: misses and false alarms.",
-		X:     Axis{Name: "threshold", Of: T}, Y: Axis{Name: "cost per case", Fit: true, Any: true},
+		X:     Axis{Name: "threshold", Of: T}, Y: Axis{Name: "cost per case", Fit: true, Span: Unbounded},
 		Lines: []Line{
 			{ID: "cost", Name: "total", Hue: "called", Of: ExpectedCost},
 			{ID: "misses", Name: "misses", Hue: "fn", Of: Times(CostFN, Over(FN, N))},
@@ -125,7 +125,7 @@ var Charts = []Chart{
 	{ID: "decision", Name: "Decision curve", Curve: &Curve{
 		About: "Decision curve: net benefit against the threshold probability, compared with treating all and treating none.",
 		X:     Axis{Name: "threshold probability", Of: T},
-		Y:     Axis{Name: "net benefit", Fit: true, Below: 0.3, Any: true}, Probabilities: true,
+		Y:     Axis{Name: "net benefit", Fit: true, Below: 0.3, Span: Unbounded}, Probabilities: true,
 		Lines: []Line{
 			{ID: "decision", Name: "net benefit", Hue: "run-1", Of: Minus(Over(TP, N), Times(Over(FP, N), odds))},
 			{ID: "all", Name: "treat all", Hue: "muted", Of: Minus(Over(P, N), Times(Over(Q, N), odds)), Reference: true}},
@@ -140,7 +140,7 @@ var Charts = []Chart{
 	{ID: "lift", Name: "Lift", Curve: &Curve{
 		About: "Lift: precision as a multiple of the prevalence, against the share predicted positive.",
 		X:     Axis{Name: "share predicted positive", Of: Over(A, N), Hue: "called"},
-		Y:     Axis{Name: "lift", Hue: "precision", Fit: true, Any: true},
+		Y:     Axis{Name: "lift", Hue: "precision", Fit: true, Span: Unbounded},
 		Lines: []Line{{ID: "lift", Name: "lift", Hue: "run-1", Of: Over(Over(TP, P), Over(A, N))}},
 		Words: "{x} predicted positive, lift {y}", Corner: UpperRight, Dashed: Number(1), DashedName: "random order",
 		Columns: []string{"depth", "lift"}}},

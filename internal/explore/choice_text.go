@@ -37,7 +37,7 @@ func (v RunAt) PolicyText() string {
 		sentence = text.Unmet
 	}
 	return strings.NewReplacer(
-		"{value}", format.Amount(v.Choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.Text,
+		"{value}", tradeoff.ScaleOfPolicy(p).Text(v.Choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.Text,
 	).Replace(sentence)
 }
 

@@ -47,20 +47,36 @@ func OfferedMetrics(chosen []string) []string {
 	return offered
 }
 
-// EstimateText returns the text of a value and that of its interval after the prefix, or
-// why one of them is undefined.
-func EstimateText(x tradeoff.Experiment, e calc.Estimate, prefix string) (value, note string) {
+// EstimateText returns the text of a value of the metric id and that of its interval after
+// the prefix, or why one of them is undefined.
+func EstimateText(x tradeoff.Experiment, id string, e calc.Estimate, prefix string) (value, note string) {
+	return estimateText(id, e, prefix, x.ReasonText)
+}
+
+// estimateText returns what [EstimateText] does, with the words of reason.
+func estimateText(id string, e calc.Estimate, prefix string, reason func(calc.Reason) string) (value, note string) {
+	scale := tradeoff.ScaleOf(id)
 	switch {
 	case !e.OK:
-		return format.Undefined, "undefined: " + x.ReasonText(e.Reason)
+		return format.Undefined, "undefined: " + reason(e.Reason)
 	case !e.Low.OK || !e.High.OK:
-		return format.Amount(e.V), "no interval: " + x.ReasonText(e.IntervalReason)
+		return scale.Text(e.V), "no interval: " + reason(e.IntervalReason)
 	case e.Low.V == e.High.V:
-		return format.Amount(e.V), "no interval: " + x.ReasonText(calc.ZeroVariance)
+		return scale.Text(e.V), "no interval: " + reason(calc.ZeroVariance)
 	default:
-		d := format.Decimals(e.Low.V, e.High.V)
-		return format.Decimal(e.V, d), prefix + format.Interval(e.Low.V, e.High.V, d)
+		value, note = scale.WithInterval(e.V, e.Low.V, e.High.V)
+		return value, prefix + note
 	}
+}
+
+// DifferenceText returns the text of a defined difference of the metric id between two
+// runs, and that of its interval; "" without one.
+func DifferenceText(id string, d calc.Estimate) (value, interval string) {
+	scale, decimals := tradeoff.ScaleOf(id), tradeoff.ColumnDecimals(id)
+	if !d.Low.OK || !d.High.OK {
+		return scale.Difference(d.V, decimals), ""
+	}
+	return scale.DifferenceBetween(d.V, d.Low.V, d.High.V, decimals)
 }
 
 // MetricName returns the name of a metric, for sentences and headings. An id that means

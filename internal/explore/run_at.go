@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 
+	"tradeoff/internal/axis"
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
 	"tradeoff/internal/source"
@@ -19,10 +20,12 @@ type RunAt struct {
 	State      tradeoff.State
 	AtThreshold
 	Display    *wire.Display
-	DisplayURL string // address of the display's binary form
+	DisplayURL string      // address of the display's binary form
+	Axis       axis.Window // of the scores: what the histogram and charts by threshold show
 
 	// What Complete computes.
 	Metrics       []source.RunMetric            // for all thresholds at once
+	Histogram     Bars                          // above the slider
 	Pending       bool                          // intervals of Metrics are still being computed
 	TileEstimates []calc.Estimate               // of the metrics of the tiles, in deployment
 	Optimum       Maybe[calc.ThresholdInterval] // where the optimum of the policy lies in other samples
@@ -66,6 +69,7 @@ func (x *Explorer) RunAtState(ctx context.Context, run tradeoff.Run, q url.Value
 		return v, err
 	}
 	v.Display, v.DisplayURL = display.Display, v.Addresses().Display(display)
+	v.Axis = scoreAxis(v.State.Axis, v.Display)
 	v.AtThreshold, err = v.Subject.atThreshold(ctx, v.State, v.Display, v.Setting())
 	return v, err
 }
@@ -78,6 +82,9 @@ func (x *Explorer) Complete(ctx context.Context, v *RunAt) (err error) {
 		return err
 	}
 	v.Pending = v.Pending || x.Intervals.Pending(v.Subject)
+	if v.Histogram, err = v.Bars(ctx, wire.HistogramBins); err != nil {
+		return err
+	}
 	v.TileEstimates, err = v.MetricsAt(ctx, v.Point, v.State.Tiles(), v.Setting().Prevalence)
 	if err != nil {
 		return err

@@ -38,6 +38,24 @@ func Threshold(t float64, digits uint8) string {
 	return Number(t)
 }
 
+// ThresholdInTable writes a threshold in a table with three significant digits, or as many
+// as it needs to differ from 0 and 1. It may select other rows than t does: what is to be
+// copied or linked is a [Threshold].
+func ThresholdInTable(t float64) string {
+	switch a := math.Abs(t); {
+	case math.IsInf(t, 1):
+		return "∞"
+	case math.IsInf(t, -1):
+		return "−∞"
+	case a == 0:
+		return Fixed(t, 2)
+	case a < 1e-6:
+		return Significant(t, 3)
+	default:
+		return visible(t, max(0, 2-exponent(a, 3)), true, 1)
+	}
+}
+
 // leastDigits returns the decimals that a thousandth of span needs.
 func leastDigits(span float64) int {
 	if !(span > 0) || math.IsInf(span, 1) {

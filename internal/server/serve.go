@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"golang.org/x/net/netutil"
@@ -17,6 +18,10 @@ const (
 	// abortTime is how long requests have to return after their contexts are cancelled at
 	// the end of the grace period.
 	abortTime = 5 * time.Second
+
+	// backgroundTime is how long background work has to end, so that it no longer reads the
+	// store when that is closed.
+	backgroundTime = 2 * time.Second
 
 	maxConnections = 4096
 )
@@ -37,12 +42,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		BaseContext:       func(net.Listener) context.Context { return requests },
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
-	// Serve does not wait for resampling: the next start continues with the intervals that
-	// are not stored yet.
-	go s.explorer.Intervals.Begin(ctx)
+	var starting sync.WaitGroup
+	starting.Go(func() { s.explorer.Intervals.Begin(ctx) })
+	starting.Go(func() { s.intake.LearnPredictions(ctx) })
 	s.explorer.Background.Optima.Begin()
 	defer s.explorer.Stop()
-	go s.intake.LearnPredictions(ctx)
 	s.drafts.Sweep()
 	defer s.drafts.Close()
 	failed := make(chan error, 1)
@@ -52,7 +56,15 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return err
 	case <-ctx.Done():
 	}
-	s.explorer.Background.Close(ctx)
+	s.explorer.Background.Close(ctx) // requests that wait for it return
+	defer func() {
+		starting.Wait()
+		// Resampling does not always end in this time: the next start continues with the
+		// intervals that are not stored yet.
+		ending, cancel := context.WithTimeout(context.Background(), backgroundTime)
+		defer cancel()
+		s.explorer.Background.Close(ending)
+	}()
 	if err := shutdown(srv, s.grace); err != nil {
 		s.log.Warn("requests are cancelled", "after", s.grace)
 		stop(web.ErrStopping)

@@ -40,6 +40,7 @@ var reasonWords = map[calc.Reason]string{
 	calc.NeedsLogits:          "it needs logits or margins",
 	calc.NeedsIoU:             "it needs the overlap (IoU) of each box",
 	calc.NeedsImages:          "it needs to know which image each pixel belongs to",
+	calc.NotTested:            "there is no test for it",
 	calc.WeightsNotSupported:  "it is not defined for weighted rows",
 	calc.TooFewSamples:        "there are too few {units}",
 	calc.ZeroVariance:         "the sample shows no variation",

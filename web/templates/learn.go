@@ -109,7 +109,7 @@ type StepLink struct {
 type ScanView struct {
 	Page      Page
 	Projector bool
-	School    string // "240 students · 30 diabetic (12.5 %)"
+	School    string // "240 students · 30 diabetic (12.5%)"
 	Drawn     string // how the students were drawn from a run; "" if they were not
 
 	Steps          []StepLink

@@ -17,7 +17,7 @@ type RunView struct {
 	Report      string     // address of the page as one file
 	Part        *PartView  // nil: all rows of the run
 	Classes     []ChipView // of a run with more than two: one-vs-rest
-	Facts       string     // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
+	Facts       string     // "640 students · 77 diabetic (12.0%) · scores are probabilities"
 	Operating   OperatingView
 	Policies    PolicyView
 	Elsewhere   ElsewhereView
@@ -81,8 +81,9 @@ type RunData struct {
 	Cells          map[string]string `json:"cells"`   // names by id
 	Reasons        map[string]string `json:"reasons"` // texts by code
 	TestPrevalence *float64          `json:"testPrevalence"`
-	Low            float64           `json:"low"` // the slider's ends
+	Low            float64           `json:"low"` // the ends of charts by threshold
 	High           float64           `json:"high"`
+	Axis           AxisData          `json:"axis"`
 }
 
 // OriginData is the run on which a threshold was chosen. Policy is "" if it was set
@@ -190,16 +191,23 @@ type WhatIfView struct {
 	Prevalence     string // "" for that of the test set
 	TestSet        string
 	CostFP, CostFN string
-	Of             string
-	Cells          map[string]string // positives, predicted positives, tp, fn of 1,000
-	Icons          []IconView
+	Cells          map[string]string // of the sentence in whole cases, by the ids of their gaps
+	Waffle         WaffleView
 	Cost           string // per case
 	Undefined      string
 	Curves         string // address of the page with the curves that depend on this; "" if they are shown
 }
 
-// IconView is the icons of one outcome.
-type IconView struct{ ID, Path string }
+// WaffleView draws cases as squares.
+type WaffleView struct {
+	Box   string // its viewBox
+	Label string
+	Note  string // how many cases a square is; "" for one
+	Paths []WafflePath
+}
+
+// WafflePath is the squares of one outcome.
+type WafflePath struct{ ID, Path string }
 
 // PointData is an operating point.
 type PointData struct {

@@ -71,7 +71,7 @@ type ClassMatrixRow struct {
 // ClassCellView is one cell of the matrix.
 type ClassCellView struct {
 	Text  string
-	Says  string // "12 rows that are a are called b, 3 % of a"
+	Says  string // "12 rows that are a are called b, 3% of a"
 	Href  string // its rows; "" if there are none
 	Right bool
 	Level string // how strongly it is coloured, "0" to "10"

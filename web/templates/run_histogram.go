@@ -1,33 +1,67 @@
 package templates
 
-// HistogramView is the histogram of the scores, over which the slider lies.
+import "tradeoff/internal/axis"
+
+// HistogramView is the histogram of the scores, over which the slider lies. Its places
+// are in percent, those of the paths of its bars in thousandths.
 type HistogramView struct {
-	Low, High                  string // the slider's ends; above the highest score no row is predicted positive
-	Value                      string
+	Value                      string     // place of the threshold on the slider, from 0 to 1
 	ValueText                  string     // for a screen reader
-	At                         string     // position of the threshold, "21.4%"
+	At                         string     // the same place, "21.4%"
 	LeftWidth, RightWidth      string     // of the areas left and right of it
+	Beyond                     Side       // where the threshold is if it is out of view
+	Threshold                  string     // as text, for that side
 	Positive, Negative         string     // the class names
 	PositiveWord, NegativeWord bool       // whether there is room for them next to the mark
 	RightHalf                  bool       // the mark is in the right half: narrow screens have room only left of it
 	AsGood                     []SpanView // equally good thresholds of a policy
 	OtherSamples               []SpanView // where its optimum lies in other samples
-	Bars                       []BarView
-	Middle                     string // height of the axis
-	Ticks                      []TickView
-	Above                      string // "77 diabetic, above the line"
+	Up, Down                   BarsView   // of positives and of negatives
+	Middle                     string     // height of the axis
+	Ticks                      []AxisTickView
+	Above                      string // "1,002 fraud"
 	Below                      string
-	Scales                     string // a note if the two classes have different scales; "" otherwise
+	OwnScales                  bool // each class has its own scale
 }
+
+// Side is one of the two sides of the histogram, or neither.
+type Side string
+
+// The sides.
+const (
+	LeftSide  Side = "low"
+	RightSide Side = "high"
+)
+
+// BarsView is the bars of one class: their outlines, and lines at their feet, so that the
+// lowest bars can be seen.
+type BarsView struct{ Outline, Feet string }
 
 // SpanView is a stretch of the slider.
 type SpanView struct{ X, W, End string }
 
-// BarView is one bar of the histogram, in percent of the picture.
-type BarView struct {
-	Positive   bool
-	X, Y, W, H string
-}
+// AxisTickView is one label below the histogram. Anchor says which part of it is at the
+// place, so that none leaves the page.
+type AxisTickView struct{ At, Text, Anchor string }
 
 // TickView is one label of an axis.
 type TickView struct{ At, Text string }
+
+// About says what the picture shows.
+func (v HistogramView) About() string {
+	s := "Histogram of the scores: " + v.Above + " above the line, " + v.Below + " below"
+	if v.OwnScales {
+		s += ", each on its own scale"
+	}
+	return s + "."
+}
+
+// AxisData is the axis of the slider as scripts read it.
+type AxisData struct {
+	axis.Axis
+	From    float64 `json:"from"` // places of the axis that are in view
+	To      float64 `json:"to"`
+	Usual   string  `json:"usual"`   // the kind that addresses leave out
+	Percent bool    `json:"percent"` // scores are written as percent
+	Bars    string  `json:"bars"`    // URL of the bars of another view
+}

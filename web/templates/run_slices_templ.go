@@ -601,7 +601,7 @@ func sliceNote(v SlicesView) templ.Component {
 			templ_7745c5c3_Var26 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 54, "<p class=\"note\">Beside a value stands its difference to all other rows, in bold where its 95 % interval, which stands last, leaves out 0. ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 54, "<p class=\"note\">Beside a value stands its difference to all other rows, in bold where its 95% interval, which stands last, leaves out 0. ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { curves } from "../static/js/core/catalog.gen.js";
 import { Curve } from "../static/js/core/curves.js";
-import { labelsOf, placeOn } from "../static/js/core/scales.js";
+import { labelsOf, placeOn } from "../static/js/core/spacing.js";
 import { stopsOf } from "../static/js/core/stops.js";
 import { goldenCases } from "./golden.js";
 import { stopsOfRows } from "./stops.js";

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,8 +52,36 @@ func browserTables(string) ([]byte, error) {
 			fmt.Fprintf(&b, "  %q: %s,\n", c.ID, curve(c.ID, c.Curve))
 		}
 	}
-	b.WriteString("};\n")
+	b.WriteString("};\n\n// How the values of metrics and losses are written that are no shares.\n" +
+		typed("Scale") + "export const scales = {\n")
+	for _, m := range everyMetric() {
+		if scale := map[catalog.Span]string{catalog.Signed: "index", catalog.Unbounded: "amount"}[m.Span]; scale != "" {
+			fmt.Fprintf(&b, "  %q: %q,\n", m.ID, scale)
+		}
+	}
+	var fine []string
+	for _, m := range everyMetric() {
+		if m.Fine {
+			fine = append(fine, strconv.Quote(m.ID))
+		}
+	}
+	b.WriteString("};\n\n// Metrics with three decimals in tables that compare runs.\nexport const fine = [" +
+		strings.Join(fine, ", ") + "];\n")
 	return b.Bytes(), nil
+}
+
+// everyMetric returns the metrics and losses of all runs, those with one identifier once.
+func everyMetric() []catalog.Metric {
+	list := slices.Concat(catalog.Metrics, catalog.RunMetrics, catalog.ClassMetrics)
+	for _, l := range catalog.Losses {
+		list = append(list, l.Metric(catalog.Form{}))
+	}
+	seen := make(map[string]bool)
+	return slices.DeleteFunc(list, func(m catalog.Metric) bool {
+		twice := seen[m.ID]
+		seen[m.ID] = true
+		return twice
+	})
 }
 
 // typed says of the constant behind it that it has values of a type of types.d.ts by
@@ -104,7 +133,9 @@ func axis(a catalog.Axis) object {
 	if a.Below > 0 {
 		o.put("below", number(a.Below))
 	}
-	o.flag("any", a.Any)
+	if a.Span == catalog.Unbounded {
+		o.text("values", "amount")
+	}
 	return o
 }
 

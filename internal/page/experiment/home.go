@@ -80,7 +80,7 @@ func (s *Pages) experimentCard(r *http.Request, e source.ExperimentSummary) (tem
 	if e.Best == nil {
 		return card, nil
 	}
-	value, note := explore.EstimateText(e.Experiment, e.Best.Metric.Estimate, "")
+	value, note := explore.EstimateText(e.Experiment, e.Best.Metric.ID, e.Best.Metric.Estimate, "")
 	card.Best, card.BestRun = explore.ColumnTitle(e.Best.Metric.ID)+" "+value, e.Best.Name
 	if e.Best.Metric.Low.OK {
 		card.Interval = note

@@ -151,7 +151,7 @@ func (r *reportFiles) inUse(where, id string, w calc.Setting) string {
 	if w.Prevalence == nil || id != explore.CostColumn && !tradeoff.DependsOnPrevalence(id) {
 		return where
 	}
-	return fmt.Sprintf("%s, where %s are %s", where, format.Percent(*w.Prevalence), r.experiment.PositiveName)
+	return fmt.Sprintf("%s, where %s are %s", where, format.GivenPercent(*w.Prevalence), r.experiment.PositiveName)
 }
 
 // point adds a threshold and its confusion matrix to the table.

@@ -25,7 +25,7 @@ func (v chartSection) calibrationChart() templates.ChartView {
 		c.Undefined = v.Experiment.ReasonText(cal.Reason)
 		return c
 	}
-	c.Summary = "ECE " + format.Fixed(cal.Error().ECE.V, 3)
+	c.Summary = "ECE " + format.Share(cal.Error().ECE.V)
 	c.Interval = string(v.State.Binning()) + " bins"
 	most := 0
 	for _, b := range cal.Bins {
@@ -116,10 +116,11 @@ func (v chartSection) binWords(cal calc.Calibration, i int) string {
 	if b.Count == 0 {
 		return fmt.Sprintf("no %s %s", explore.Units(e, 2), where)
 	}
-	s := fmt.Sprintf("%s %s %s, on average %s; %s are %s", format.Count(b.Count), explore.Units(e, b.Count), where,
-		format.Rate(b.MeanScore.V), format.Rate(b.FracPos.V), e.PositiveName)
+	observed, interval := format.Share(b.FracPos.V), ""
 	if low, high := v.BinInterval(b); low.OK {
-		s += " (" + format.Interval(low.V, high.V, 2) + ")"
+		observed, interval = format.Shares.WithInterval(b.FracPos.V, low.V, high.V)
+		interval = " (" + interval + ")"
 	}
-	return s
+	return fmt.Sprintf("%s %s %s, on average %s; %s are %s%s", format.Count(b.Count), explore.Units(e, b.Count), where,
+		format.Share(b.MeanScore.V), observed, e.PositiveName, interval)
 }

@@ -11,8 +11,8 @@ import (
 // drawCurve draws a chart that the catalog declares as a curve.
 func (v chartSection) drawCurve(d catalog.Chart) templates.ChartView {
 	r := show.CurveRun{
-		Curve: v.Curve(d), Display: v.Display, Point: v.Point, Text: v.Text, At: v.at,
-		Ticks: operatingSection{v.RunView}.scoreTicks(), Reason: v.Experiment.ReasonText,
+		Curve: v.Curve(d), Display: v.Display, Point: v.Point, Text: v.Text, Axis: v.Axis, InPercent: v.InPercent(),
+		Reason: v.Experiment.ReasonText,
 	}
 	if d.Curve.ROC {
 		r.ROC = v.rocLayers()

@@ -62,7 +62,7 @@ func (v chartSection) drawHistogram() templates.ChartView {
 		c.YTicks = nil
 		for n := 1.0; math.Log10(1+n) <= area.Top; n *= 10 {
 			t := chart.Tick{Value: math.Log10(1 + n), Text: format.Quantity(n)}
-			facts.Ticks = append(facts.Ticks, show.LabelFacts{At: t.Value, Text: t.Text})
+			facts.Ticks = append(facts.Ticks, t)
 			c.YTicks = append(c.YTicks, templates.TickView{At: show.Percent(1 - area.Y(t.Value)), Text: t.Text})
 		}
 	}
@@ -74,7 +74,7 @@ func (v chartSection) drawHistogram() templates.ChartView {
 	}
 	c.MarkerX = show.Percent(v.at(v.Point.Threshold))
 	c.Readout = fmt.Sprintf("At %s: %srecall %s, false positive rate %s", v.Text, facts.at(v.Point.Threshold),
-		show.RateText(explore.NaNIfUndefined(v.Point.Recall())), show.RateText(explore.NaNIfUndefined(v.Point.FPR())))
+		show.ShareText(explore.NaNIfUndefined(v.Point.Recall())), show.ShareText(explore.NaNIfUndefined(v.Point.FPR())))
 	c.Option, c.Facts = chart.Histogram(low, high, area.Top, curves), facts
 	return c
 }
@@ -111,7 +111,7 @@ func (v chartSection) outline(h wire.Histogram, c explore.ClassHistogram, scale 
 // histogramFacts is what the browser knows of a histogram.
 type histogramFacts struct {
 	Outlines map[string][][2]*float64 `json:"outlines"`
-	Ticks    []show.LabelFacts        `json:"ticks,omitempty"` // of the axis of counts, if it is no plain one
+	Ticks    []chart.Tick             `json:"ticks,omitempty"` // of the axis of counts, if it is no plain one
 	Cuts     []float64                `json:"cuts"`            // the inner edges
 	Top      float64                  `json:"top"`             // the highest score
 	Bins     []string                 `json:"bins"`            // what is said of each bin

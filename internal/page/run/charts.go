@@ -130,7 +130,7 @@ func (v chartSection) headline(id string) (summary, interval string) {
 		if m.ID != id || !m.OK {
 			continue
 		}
-		value, note := explore.EstimateText(v.Experiment, m.Estimate, "")
+		value, note := explore.EstimateText(v.Experiment, id, m.Estimate, "")
 		if !m.Low.OK {
 			note = "" // the list of the whole run's numbers says why
 		}
@@ -141,7 +141,7 @@ func (v chartSection) headline(id string) (summary, interval string) {
 
 // data is what the page's script starts from.
 func (v RunView) data() templates.RunData {
-	low, high := v.ends()
+	low, high := chartSection{v}.ends()
 	p := v.Point
 	return templates.RunData{
 		Display: v.DisplayURL, At: v.Addresses().API("/operating-point", nil), InUse: v.Addresses().API("/in-use", nil),
@@ -159,6 +159,7 @@ func (v RunView) data() templates.RunData {
 		Default: explore.DefaultThreshold(v.Run, v.Display), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
 		Cells: explore.CellNames, Reasons: show.ReasonTexts(v.Experiment),
 		TestPrevalence: explore.NilIfNaN(explore.NaNIfUndefined(p.Prevalence())), Low: low, High: high,
+		Axis: operatingSection{v}.axisData(),
 	}
 }
 

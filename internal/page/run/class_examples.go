@@ -76,7 +76,7 @@ func (s *Pages) classExamplesPage(w http.ResponseWriter, r *http.Request) error 
 	(tradeoff.ClassExampleQuery{Sort: v.Query.Sort}).Add(hidden)
 	out.Hidden = web.HiddenFields(hidden)
 	for k, i := range shown {
-		row := v.cells(e, k, i, func(x float64) string { return format.Fixed(x, 4) })
+		row := v.cells(e, k, i, format.Score)
 		for j, text := range row {
 			row[j] = format.Shorten(text, show.LongestCell)
 		}

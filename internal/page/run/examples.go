@@ -108,7 +108,7 @@ func (v exampleView) view(page templates.Page, e *source.Examples, skip, total, 
 	}
 	losses := v.Losses(e)
 	for i := range e.Rows {
-		row := v.Cells(e, losses, i, func(x float64) string { return format.Fixed(x, 4) })
+		row := v.Cells(e, losses, i, format.Score)
 		for j, text := range row {
 			row[j] = format.Shorten(text, show.LongestCell)
 		}

@@ -1,124 +1,112 @@
 package run
 
 import (
-	"fmt"
-	"math"
+	"strconv"
 
 	"tradeoff/internal/chart"
+	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/page/show"
 	"tradeoff/web/templates"
 )
 
-// ends returns the slider's ends: the lowest score, and a little beyond the
-// highest, where no row is predicted positive.
-func (v RunView) ends() (low, high float64) {
-	h := v.Display.Histogram
-	low, high = h.Low, h.High
-	switch span := high - low; {
-	case span == 0:
-		pad := max(math.Abs(low)*0.05, 0.05)
-		return low - pad, high + pad
-	case math.IsInf(span, 0):
-		return low, high
-	default:
-		return low, high + 0.02*span
-	}
-}
+// place returns the place of t in view, from 0 to 1.
+func (v operatingSection) place(t float64) float64 { return min(max(v.Axis.At(t), 0), 1) }
 
-// at returns the place of t between the slider's ends, from 0 to 1.
-func (v RunView) at(t float64) float64 {
-	low, high := v.ends()
-	return min(max((t-low)/(high-low), 0), 1)
-}
+// scoreTicks is about how many labels the axis below the histogram has.
+const scoreTicks = 8
 
 // histogram draws the histogram with the slider over it.
 func (v operatingSection) histogram() templates.HistogramView {
 	e := v.Experiment
-	low, high := v.ends()
-	at := v.at(v.Point.Threshold)
-	negatives := v.Run.N - v.Run.Positives
+	at := v.place(v.Point.Threshold)
 	out := templates.HistogramView{
-		Low: format.Number(low), High: format.Number(high),
-		Value:     format.Number(min(max(v.Point.Threshold, low), high)),
-		ValueText: v.spoken(),
-		AsGood:    v.asGood(), OtherSamples: v.otherSamples(),
+		Value: format.Number(at), ValueText: v.spoken(), Threshold: v.Text,
+		AsGood: v.asGood(), OtherSamples: v.otherSamples(),
 		At: show.Percent(at), LeftWidth: show.Percent(at + 0.01), RightWidth: show.Percent(1.01 - at),
-		Positive: format.Shorten(e.PositiveName, show.MaxNameAtMark), Negative: format.Shorten(e.NegativeName,
-			show.MaxNameAtMark),
+		Positive: show.ShortClassName(e.PositiveName), Negative: show.ShortClassName(e.NegativeName),
 		NegativeWord: at >= 0.16, PositiveWord: at <= 0.84, RightHalf: at >= 0.5,
-		Above: fmt.Sprintf("%s %s, above the line", format.Count(v.Run.Positives), e.PositiveName),
-		Below: fmt.Sprintf("%s %s, below", format.Count(negatives), e.NegativeName),
+		Above: format.Count(v.Run.Positives) + " " + e.PositiveName,
+		Below: format.Count(v.Run.N-v.Run.Positives) + " " + e.NegativeName,
 	}
-	for _, t := range v.scoreTicks() {
-		out.Ticks = append(out.Ticks, templates.TickView{At: show.Percent(t.Value), Text: t.Text})
+	switch place := v.Axis.At(v.Point.Threshold); {
+	case place < 0:
+		out.Beyond = templates.LeftSide
+	case place > 1:
+		out.Beyond = templates.RightSide
+	}
+	for _, t := range chart.ScoreTicks(v.Axis, scoreTicks, v.InPercent()) {
+		tick := templates.AxisTickView{At: show.Percent(t.Value), Text: t.Text, Anchor: anchor(t.Value)}
+		out.Ticks = append(out.Ticks, tick)
 	}
 	v.bars(&out)
 	return out
 }
 
-// scoreTicks are the labels of the axis of thresholds, with their places.
-func (v operatingSection) scoreTicks() (out []chart.Tick) {
-	low, high := v.ends()
-	for _, t := range chart.Ticks(low, high, 6) {
-		if p := v.at(t.Value); p > 0.01 && p < 0.99 {
-			out = append(out, chart.Tick{Value: p, Text: t.Text})
-		}
+// anchor returns which part of a label is at a place of the axis.
+func anchor(place float64) string {
+	switch {
+	case place < 0.03:
+		return "start"
+	case place > 0.97:
+		return "end"
 	}
-	return out
+	return "middle"
 }
 
-// headroom is the part of the histogram above its bars, where the words beside
-// the mark stand.
-const headroom = 0.1
+const (
+	// headroom is the part of the histogram above its bars, where words are.
+	headroom = 0.2
 
-// bars draws the histogram: positives above the axis, negatives below. Both
-// classes share one scale unless one would vanish beside the other.
+	// vanishing is the height of the highest bar of one class, as a share of both, below
+	// which the classes get their own scales.
+	vanishing = 1.0 / 8
+)
+
+// bars draws positives above the axis and negatives below. An area counts rows: on an
+// axis of ranks bars differ in width. The browser does the same in ui/bars.js.
 func (v operatingSection) bars(out *templates.HistogramView) {
-	h := v.Display.Histogram
-	most := func(bins []float64) float64 {
-		m := 0.0
-		for _, b := range bins {
-			m = max(m, b)
-		}
-		return m
+	up, down := 0.0, 0.0
+	for _, b := range v.Histogram {
+		up, down = max(up, b.Positives/(b.Right-b.Left)), max(down, b.Negatives/(b.Right-b.Left))
 	}
-	up, down := most(h.Positives), most(h.Negatives)
 	middle := 0.5
 	if up+down > 0 {
-		if r := up / (up + down); r >= 1.0/8 && r <= 7.0/8 {
-			middle = r
-		} else if up > 0 && down > 0 {
-			out.Scales = "each class has its own scale"
-		} else {
-			middle = 0.04 + 0.92*r // one class only
+		middle = up / (up + down)
+		if out.OwnScales = up > 0 && down > 0 && min(middle, 1-middle) < vanishing; out.OwnScales {
+			middle = 0.5
 		}
 	}
 	middle = headroom + (1-headroom)*min(max(middle, 0.08), 0.92)
 	out.Middle = show.Percent(middle)
-	bar := func(b int, positive bool, n, most, room float64) {
+	out.Up = v.barsOf(middle, middle-headroom, up, func(b explore.Bar) float64 { return b.Positives })
+	out.Down = v.barsOf(middle, middle-1, down, func(b explore.Bar) float64 { return b.Negatives })
+}
+
+// barsOf draws the bars of one class from the axis at middle. The one with most rows for
+// its width has the height room, which is negative downwards.
+func (v operatingSection) barsOf(middle, room, most float64, rows func(explore.Bar) float64) templates.BarsView {
+	place := func(share float64) string { return strconv.FormatFloat(float64(share*1000), 'f', 1, 64) }
+	foot := place(middle)
+	var outline, feet []byte
+	for _, b := range v.Histogram {
+		n, width := rows(b), b.Right-b.Left
 		if n == 0 {
-			return
+			continue
 		}
-		width := h.High - h.Low
-		left, right := v.at(h.Low+width*float64(b)/float64(len(h.Positives))),
-			v.at(h.Low+width*float64(b+1)/float64(len(h.Positives)))
-		if width == 0 {
-			left, right = 0.48, 0.52
-		}
-		gap := (right - left) * 0.06
-		height := max(n/most*room, 0.012)
-		y := middle
-		if positive {
-			y -= height
-		}
-		out.Bars = append(out.Bars, templates.BarView{
-			Positive: positive, X: show.Percent(left + gap), W: show.Percent(right - left - 2*gap), Y: show.Percent(y),
-			H: show.Percent(height),
-		})
+		left, right := place(b.Left+float64(width*barGap)), place(b.Right-float64(width*barGap))
+		top := place(middle - float64(room*(n/width/most)))
+		outline = append(outline, "M"+left+" "+foot+"V"+top+"H"+right+"V"+foot+"Z"...)
+		feet = append(feet, "M"+left+" "+foot+"H"+right...)
 	}
-	for b := range h.Positives {
-		bar(b, true, h.Positives[b], up, middle-headroom)
-		bar(b, false, h.Negatives[b], down, 1-middle-0.02)
-	}
+	return templates.BarsView{Outline: string(outline), Feet: string(feet)}
+}
+
+// barGap is the share of a bar's width that stays free at either side.
+const barGap = 0.06
+
+// axisData is what scripts know of the axis.
+func (v operatingSection) axisData() templates.AxisData {
+	return templates.AxisData{Axis: v.Axis.Axis, From: v.Axis.From, To: v.Axis.To,
+		Usual: string(explore.UsualAxis(v.Display)), Percent: v.InPercent(), Bars: v.Addresses().API("/histogram", nil)}
 }

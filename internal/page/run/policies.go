@@ -46,7 +46,7 @@ func (v operatingSection) otherSamples() []templates.SpanView {
 	if v.OptimumText() == "" || !v.Optimum.Value.Low.OK {
 		return nil
 	}
-	low, high := v.at(v.Optimum.Value.Low.V), v.at(v.Optimum.Value.High.V)
+	low, high := v.place(v.Optimum.Value.Low.V), v.place(v.Optimum.Value.High.V)
 	return []templates.SpanView{{X: show.Percent(low), W: show.Percent(high - low), End: show.Percent(high)}}
 }
 
@@ -59,9 +59,9 @@ func (v operatingSection) asGood() []templates.SpanView {
 	var out []templates.SpanView
 	from := -1
 	emit := func(first, last int) {
-		high, low := v.at(v.Display.Threshold[first]), 0.0
+		high, low := v.place(v.Display.Threshold[first]), 0.0
 		if last+1 < v.Display.Len() {
-			low = v.at(v.Display.Threshold[last+1])
+			low = v.place(v.Display.Threshold[last+1])
 		}
 		out = append(out, templates.SpanView{X: show.Percent(low), W: show.Percent(high - low)})
 	}

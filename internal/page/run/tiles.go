@@ -28,7 +28,7 @@ func (v RunView) tiles() []templates.TileView {
 
 func (v RunView) Tile(id string, e calc.Estimate) templates.TileView {
 	words, _ := tradeoff.WordsFor(id)
-	value, note := explore.EstimateText(v.Experiment, e, "")
+	value, note := explore.EstimateText(v.Experiment, id, e, "")
 	out := templates.TileView{
 		ID: id, Name: words.Name, Question: words.Question(v.Experiment), Look: tradeoff.StyleOf(id),
 		Value: value, Interval: note,
@@ -74,7 +74,7 @@ func (v RunView) restated(id string) bool {
 // per 1,000.
 func (v RunView) terms(formula, metric string) []templates.Term {
 	if c, reason := v.DeployedPoint(); v.restated(metric) && reason == "" {
-		return show.FormulaTerms(formula, func(id string) string { return format.Quantity(1000 * explore.CellCount(c, id)) })
+		return show.FormulaTerms(formula, func(id string) string { return format.Expected(1000 * explore.CellCount(c, id)) })
 	}
 	return show.FormulaTerms(formula, func(id string) string { return v.cell(id).Count })
 }
@@ -85,7 +85,7 @@ func (v RunView) fact(m source.RunMetric) templates.FactView {
 		f.Value, f.Reason = format.Undefined, v.Experiment.ReasonText(m.Reason)
 		return f
 	}
-	f.Value, f.Interval = explore.EstimateText(v.Experiment, m.Estimate, "95 % interval ")
+	f.Value, f.Interval = explore.EstimateText(v.Experiment, m.ID, m.Estimate, "95% interval ")
 	lacks := m.IntervalReason == calc.NeedsBootstrap || v.Run.Weighted && m.IntervalReason == calc.WeightsNotSupported
 	if v.Pending && lacks {
 		f.Interval = "its interval is being computed"

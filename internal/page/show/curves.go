@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"tradeoff/internal/axis"
 	"tradeoff/internal/calc"
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/chart"
@@ -17,13 +18,13 @@ import (
 // A CurveRun is a run on a chart that the catalog declares as a curve.
 type CurveRun struct {
 	explore.Curve
-	Display *wire.Display
-	Point   calc.OperatingPoint     // where the run is
-	Text    string                  // of its threshold
-	At      func(t float64) float64 // the place of a threshold on the axis of thresholds, from 0 to 1
-	Ticks   []chart.Tick            // labels of that axis, with their places
-	Reason  func(calc.Reason) string
-	ROC     ROCLayers // of the chart of an ROC curve
+	Display   *wire.Display
+	Point     calc.OperatingPoint // where the run is
+	Text      string              // of its threshold
+	Axis      axis.Window         // of thresholds
+	InPercent bool                // thresholds are written as percentages
+	Reason    func(calc.Reason) string
+	ROC       ROCLayers // of the chart of an ROC curve
 }
 
 // parts is how many parts a line has at least from one end of an axis to the other where
@@ -81,7 +82,7 @@ func (r CurveRun) axesFor(lines [][]chart.Point) curveAxes {
 	a := curveAxes{x: rangeOf(d.X), y: rangeOf(d.Y)}
 	a.placeOf = a.x.At
 	if d.ByThreshold() && !d.Probabilities {
-		a.placeOf = r.At
+		a.placeOf = r.Axis.At
 	}
 	switch {
 	case d.Y.Fit:
@@ -129,10 +130,13 @@ func (a curveAxes) yLabels(fit bool) int {
 	return int(math.Round((a.y.High - a.y.Low) * 4))
 }
 
+// scoreLabels is about how many labels an axis of thresholds has.
+const scoreLabels = 5
+
 // xLabels are the labels of the x axis, with their places.
 func (r CurveRun) xLabels(a curveAxes) []chart.Tick {
 	if d := r.Curve.Curve; d.ByThreshold() && !d.Probabilities {
-		return r.Ticks
+		return chart.ScoreTicks(r.Axis, scoreLabels, r.InPercent)
 	}
 	return a.x.Labels(4)
 }
@@ -174,7 +178,7 @@ func (r CurveRun) draw(c *templates.ChartView, a curveAxes, lines [][]chart.Poin
 		dashed := r.dashed(a)
 		c.Dashed, c.DashedName = UnitPlot.Path(a.places(dashed)), d.DashedName
 		if d.Level {
-			c.DashedName += " " + format.Rate(dashed[0].Y)
+			c.DashedName += " " + format.Share(dashed[0].Y)
 		}
 	}
 	if r.Restated() && len(d.Lines) > 0 {
@@ -247,7 +251,8 @@ func (r CurveRun) mark(c *templates.ChartView, a curveAxes) {
 		p := r.point(i, r.Point.Confusion, t)
 		c.Dots = append(c.Dots, UnitPlot.Dot(l.ID, a.placeOf(p.X), a.y.At(p.Y)))
 		if l.Metric {
-			c.Readings = append(c.Readings, templates.ReadingView{Look: l.Style, Name: l.Name, Value: RateText(p.Y)})
+			c.Readings = append(c.Readings, templates.ReadingView{Look: l.Style, Name: l.Name,
+				Value: ValueText(tradeoff.ScaleOf(l.ID), p.Y)})
 		}
 	}
 	if d.Words == "" {
@@ -263,10 +268,10 @@ func (r CurveRun) value(a catalog.Axis, v calc.Value) string {
 	switch {
 	case !v.OK:
 		return format.Undefined + " (" + r.Reason(v.Reason) + ")"
-	case a.Any:
+	case a.Span == catalog.Unbounded:
 		return format.Amount(v.V)
 	}
-	return RateText(v.V)
+	return format.Share(v.V)
 }
 
 // undefined returns why no line of the chart has a point; "" if one has.
@@ -347,21 +352,11 @@ type AxisFacts struct {
 	Scale catalog.Scale `json:"scale,omitempty"`
 	Low   float64       `json:"low"`
 	High  float64       `json:"high"`
-	Ticks []LabelFacts  `json:"ticks,omitempty"`
-}
-
-// LabelFacts is a label at a place of an axis from 0 to 1.
-type LabelFacts struct {
-	At   float64 `json:"at"`
-	Text string  `json:"text"`
+	Ticks []chart.Tick  `json:"ticks,omitempty"` // with their places from 0 to 1
 }
 
 func (r CurveRun) facts(a curveAxes, c templates.ChartView) CurveFacts {
-	out := CurveFacts{X: factsOf(a.x, r.xLabels(a)), Y: factsOf(a.y, nil), Undefined: c.Undefined,
-		Logit: r.Logit()}
-	if a.y.Scale != catalog.Linear {
-		out.Y = factsOf(a.y, a.y.Labels(0))
-	}
+	out := CurveFacts{X: factsOf(a.x), Y: factsOf(a.y), Undefined: c.Undefined, Logit: r.Logit()}
 	for _, l := range r.Lines {
 		out.Lines = append(out.Lines, CurveLineFacts{ID: l.ID, Name: l.Name, Hue: l.Style.Hue, Dash: l.Style.Dash,
 			Metric: l.Metric, Reference: l.Reference, Restated: l.Restated})
@@ -369,10 +364,10 @@ func (r CurveRun) facts(a curveAxes, c templates.ChartView) CurveFacts {
 	return out
 }
 
-func factsOf(r chart.Range, labels []chart.Tick) AxisFacts {
+func factsOf(r chart.Range) AxisFacts {
 	out := AxisFacts{Scale: r.Scale, Low: r.Low, High: r.High}
-	for _, l := range labels {
-		out.Ticks = append(out.Ticks, LabelFacts{l.Value, l.Text})
+	if r.Scale != catalog.Linear {
+		out.Ticks = r.Labels(0)
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 // What a decision costs where the classifier is used, and thresholds as probabilities.
 
-import { amount, UNDEFINED } from "./format.js";
+import { UNDEFINED } from "./format.js";
+import { amount } from "./scale.js";
 import { atPrevalence, expectedCost } from "./metrics.js";
 
 /** @import {Counts, Setting, Value, NoValue, Reason} from "./types.js" */

@@ -71,9 +71,42 @@ export const curves = {
   "tradeoff": { id: "tradeoff", x: { name: "threshold", of: (c, costs, t) => t }, y: {  }, lines: {  }, restated: true, byThreshold: true },
   "roc": { id: "roc", x: { name: "false positive rate", of: (c, costs, t) => (c.fp / (c.tn + c.fp)), by: "Q", hue: "specificity" }, y: { name: "recall", hue: "recall" }, lines: { roc: { of: (c, costs, t) => (c.tp / (c.tp + c.fn)), by: "P" } }, dashed: (c, costs, x) => x, dashedName: "no better than chance", words: "{threshold}: recall {y}, FPR {x}" },
   "pr": { id: "pr", x: { name: "recall", of: (c, costs, t) => (c.tp / (c.tp + c.fn)), by: "P", hue: "recall" }, y: { name: "precision", hue: "precision" }, lines: { pr: { of: (c, costs, t) => (c.tp / (c.tp + c.fp)), by: "A" } }, restated: true, dashed: (c, costs, x) => ((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp))), level: true, dashedName: "prevalence", words: "precision {y}", corner: "lower left" },
-  "cost": { id: "cost", x: { name: "threshold", of: (c, costs, t) => t }, y: { name: "cost per case", fit: true, any: true }, lines: { cost: { of: (c, costs, t) => ((((costs.fp * (c.fp / ((c.tp + c.fn) + (c.tn + c.fp)))) + (costs.fn * (c.fn / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tp ?? 0) * (c.tp / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tn ?? 0) * (c.tn / ((c.tp + c.fn) + (c.tn + c.fp))))), by: "N" }, misses: { of: (c, costs, t) => (costs.fn * (c.fn / ((c.tp + c.fn) + (c.tn + c.fp)))), by: "N" }, false_alarms: { of: (c, costs, t) => (costs.fp * (c.fp / ((c.tp + c.fn) + (c.tn + c.fp)))), by: "N" } }, restated: true, byThreshold: true, dashed: (c, costs, x) => Math.min(((costs.fp * ((c.tn + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp)))) + ((costs.tp ?? 0) * ((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp))))), ((costs.fn * ((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp)))) + ((costs.tn ?? 0) * ((c.tn + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp)))))), dashedName: "cheaper of predicting all or none positive", words: "{y} at {threshold}" },
-  "decision": { id: "decision", x: { name: "threshold probability", of: (c, costs, t) => t }, y: { name: "net benefit", fit: true, below: 0.3, any: true }, lines: { decision: { of: (c, costs, t) => ((c.tp / ((c.tp + c.fn) + (c.tn + c.fp))) - ((c.fp / ((c.tp + c.fn) + (c.tn + c.fp))) * (t / (1 - t)))), by: "N" }, all: { of: (c, costs, t) => (((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp))) - (((c.tn + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))) * (t / (1 - t)))), by: "N" } }, restated: true, byThreshold: true, probabilities: true, smooth: true, dashed: (c, costs, x) => 0, dashedName: "treat none", words: "net benefit {y}", corner: "upper right" },
+  "cost": { id: "cost", x: { name: "threshold", of: (c, costs, t) => t }, y: { name: "cost per case", fit: true, values: "amount" }, lines: { cost: { of: (c, costs, t) => ((((costs.fp * (c.fp / ((c.tp + c.fn) + (c.tn + c.fp)))) + (costs.fn * (c.fn / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tp ?? 0) * (c.tp / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tn ?? 0) * (c.tn / ((c.tp + c.fn) + (c.tn + c.fp))))), by: "N" }, misses: { of: (c, costs, t) => (costs.fn * (c.fn / ((c.tp + c.fn) + (c.tn + c.fp)))), by: "N" }, false_alarms: { of: (c, costs, t) => (costs.fp * (c.fp / ((c.tp + c.fn) + (c.tn + c.fp)))), by: "N" } }, restated: true, byThreshold: true, dashed: (c, costs, x) => Math.min(((costs.fp * ((c.tn + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp)))) + ((costs.tp ?? 0) * ((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp))))), ((costs.fn * ((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp)))) + ((costs.tn ?? 0) * ((c.tn + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp)))))), dashedName: "cheaper of predicting all or none positive", words: "{y} at {threshold}" },
+  "decision": { id: "decision", x: { name: "threshold probability", of: (c, costs, t) => t }, y: { name: "net benefit", fit: true, below: 0.3, values: "amount" }, lines: { decision: { of: (c, costs, t) => ((c.tp / ((c.tp + c.fn) + (c.tn + c.fp))) - ((c.fp / ((c.tp + c.fn) + (c.tn + c.fp))) * (t / (1 - t)))), by: "N" }, all: { of: (c, costs, t) => (((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp))) - (((c.tn + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))) * (t / (1 - t)))), by: "N" } }, restated: true, byThreshold: true, probabilities: true, smooth: true, dashed: (c, costs, x) => 0, dashedName: "treat none", words: "net benefit {y}", corner: "upper right" },
   "gain": { id: "gain", x: { name: "share predicted positive", of: (c, costs, t) => ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))), by: "N", restated: true, hue: "called" }, y: { name: "recall", hue: "recall" }, lines: { gain: { of: (c, costs, t) => (c.tp / (c.tp + c.fn)), by: "P" } }, restated: true, dashed: (c, costs, x) => x, dashedName: "random order", words: "{x} predicted positive, recall {y}" },
-  "lift": { id: "lift", x: { name: "share predicted positive", of: (c, costs, t) => ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))), by: "N", restated: true, hue: "called" }, y: { name: "lift", hue: "precision", fit: true, any: true }, lines: { lift: { of: (c, costs, t) => ((c.tp / (c.tp + c.fn)) / ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp)))), by: "NPA" } }, restated: true, dashed: (c, costs, x) => 1, dashedName: "random order", words: "{x} predicted positive, lift {y}", corner: "upper right" },
+  "lift": { id: "lift", x: { name: "share predicted positive", of: (c, costs, t) => ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))), by: "N", restated: true, hue: "called" }, y: { name: "lift", hue: "precision", fit: true, values: "amount" }, lines: { lift: { of: (c, costs, t) => ((c.tp / (c.tp + c.fn)) / ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp)))), by: "NPA" } }, restated: true, dashed: (c, costs, x) => 1, dashedName: "random order", words: "{x} predicted positive, lift {y}", corner: "upper right" },
   "det": { id: "det", x: { name: "false positive rate", of: (c, costs, t) => (c.fp / (c.tn + c.fp)), by: "Q", hue: "specificity" }, y: { name: "miss rate", hue: "recall" }, lines: { det: { of: (c, costs, t) => (c.fn / (c.tp + c.fn)), by: "P" } }, dashed: (c, costs, x) => (1 - x), dashedName: "no better than chance", words: "{threshold}: miss rate {y}, FPR {x}", corner: "upper right" },
 };
+
+// How the values of metrics and losses are written that are no shares.
+/** @type {Record<string, import("./types.js").Scale>} */
+export const scales = {
+  "youden_j": "index",
+  "markedness": "index",
+  "mcc": "index",
+  "kappa": "index",
+  "lr_plus": "amount",
+  "lr_minus": "amount",
+  "dor": "amount",
+  "gini": "index",
+  "brier": "amount",
+  "brier_skill": "amount",
+  "net_benefit": "amount",
+  "expected_cost": "amount",
+  "kappa_linear": "index",
+  "kappa_quadratic": "index",
+  "log_loss": "amount",
+  "weighted_log_loss": "amount",
+  "focal_loss": "amount",
+  "dice_loss": "amount",
+  "bce_dice_loss": "amount",
+  "jaccard_loss": "amount",
+  "tversky_loss": "amount",
+  "lovasz_softmax_loss": "amount",
+  "lovasz_sigmoid_loss": "amount",
+  "lovasz_hinge_loss": "amount",
+  "iou_balanced_loss": "amount",
+};
+
+// Metrics with three decimals in tables that compare runs.
+export const fine = ["roc_auc", "gini", "partial_roc_auc", "brier", "macro_roc_auc_ovr", "weighted_roc_auc_ovr", "micro_roc_auc_ovr", "macro_roc_auc_ovo", "weighted_roc_auc_ovo"];

@@ -23,6 +23,8 @@ export const FIELDS = {
   "band": {"usual":"1"},
   "histogram": {"usual":"share"},
   "histogram_bins": {"usual":"30"},
+  "axis": {},
+  "zoom": {},
   "eta": {"usual":"1.5","number":true},
   "true_boxes": {"number":true},
   "iou": {"usual":"0.5","number":true},

@@ -137,8 +137,8 @@ export interface CurveAxis {
   restated?: boolean;
   fit?: boolean;
   below?: number;
-  /** values may be small or large: they are no rates */
-  any?: boolean;
+  /** how its values are written; shares if it does not say */
+  values?: Scale;
 }
 
 /** A line of a chart as the server names it. */
@@ -157,19 +157,7 @@ export interface AxisRange {
   scale?: string;
   low: number;
   high: number;
-  ticks?: Label[];
-}
-
-/** A label at a place of an axis, from 0 to 1. */
-export interface Label {
-  at: number;
-  text: string;
-}
-
-/** A round value of an axis. */
-export interface Tick {
-  value: number;
-  text: string;
+  ticks?: Tick[];
 }
 
 /** A mean of a loss with another denominator. */
@@ -211,6 +199,30 @@ export interface Sweep {
 
 /** What policies and curves need of a sweep. */
 export type Points = Pick<Sweep, "length" | "threshold" | "cells">;
+
+/** The axis of the threshold: axis.Axis of the server. */
+export interface AxisData {
+  kind: "linear" | "logit" | "quantile" | string;
+  low: number;
+  high: number;
+  min: number;
+  max: number;
+  ranks: { score: number; share: number }[];
+}
+
+/** Rows of both classes between two places of an axis. */
+export interface Bar {
+  left: number;
+  right: number;
+  positives: number;
+  negatives: number;
+}
+
+/** A labelled place of an axis. */
+export interface Tick {
+  value: number;
+  text: string;
+}
 
 /** Scores are probabilities, logits, or without a scale. */
 export type Kind = "probability" | "logit" | "score" | string;
@@ -260,3 +272,6 @@ export interface LabPoint {
   plain: Value;
   plainSlope: Value;
 }
+
+/** How values are written: catalog.Span of the server. */
+export type Scale = "share" | "index" | "amount";

@@ -1,6 +1,7 @@
 // The run page: one threshold, everything linked to it.
 
 import "../ui/frame.js";
+import { Axis } from "../core/axis.js";
 import { number, parseThreshold } from "../core/format.js";
 import { put } from "../core/state.js";
 import { Stops } from "../core/stops.js";
@@ -37,11 +38,9 @@ const state = {
   setting: { costs: data.costs, prevalence: data.prevalence },
 };
 
-const run = { data, stops, state, threshold: () => threshold };
+const run = { data, stops, state, axis: new Axis(data.axis, data.axis.from, data.axis.to), threshold: () => threshold };
 const slider = mountSlider(document.querySelector("[data-histogram]"), {
-  low: data.low,
-  high: data.high,
-  onMove: (t) => byHand(() => threshold.toScore(t)),
+  onMove: (place) => byHand(() => threshold.toPlace(place)),
   onKey: (where) => byHand(() => threshold.step(where)),
 });
 const images = await mountImages(run, { write, move: (t) => byHand(() => threshold.toScore(t)), failed });
@@ -101,7 +100,7 @@ function typed() {
 }
 
 function draw(point) {
-  slider.show(point.threshold, spoken(point));
+  slider.show(run.axis.at(point.threshold), point.text, spoken(point));
   if (field.value !== point.text) field.value = point.text;
   complain(field, true);
   for (const section of sections) section.show(point);

@@ -1,6 +1,7 @@
 // The matrix, the tiles and every other place that shows a count or a metric.
 
-import { amount, decimal, decimalsFor, interval, number, quantity, UNDEFINED } from "../core/format.js";
+import { expected, number, quantity, UNDEFINED } from "../core/format.js";
+import { estimateText, scaleOf, valueText } from "../core/scale.js";
 import { atPrevalence, estimate } from "../core/metrics.js";
 import { resampledIntervals } from "../core/resample.js";
 import { addressed, alone, fetched } from "./fetched.js";
@@ -25,7 +26,7 @@ export function mountNumbers(root, { weighted, quantile, inUse, reasons, setting
   function show({ cells, threshold }) {
     const mine = ++shows;
     const there = setting.prevalence === null ? null : atPrevalence(cells, setting.prevalence);
-    for (const { element, cell, restated } of counts) set(element, quantity(restated && there && !there.reason ? 1000 * there[cell] : cells[cell]));
+    for (const { element, cell, restated } of counts) set(element, restated && there && !there.reason ? expected(1000 * there[cell]) : quantity(cells[cell]));
     matrix.dataset.digits = Math.max(...["tp", "fn", "fp", "tn"].map((cell) => quantity(cells[cell]).length));
     const waiting = [];
     for (const tile of tiles) {
@@ -91,8 +92,8 @@ class Tile {
     this.range = element.querySelector("[data-range]");
     this.mark = element.querySelector("[data-mark]");
     this.floor = bar.dataset.floor === "" ? null : Number(bar.dataset.floor); // null: it has no bar
-    const shown = this.value.textContent;
-    this.decimals = shown === UNDEFINED ? 2 : (shown.split(".")[1] ?? "").length;
+    this.scale = scaleOf(this.id);
+    this.half = 0; // half the width of the last interval; 0: not known
   }
 
   // show shows an estimate: {v, low, high}, {v, missing} or {reason}.
@@ -100,15 +101,17 @@ class Tile {
   show(e) {
     delete this.element.dataset.waiting;
     if (e.reason) return this.write(UNDEFINED, `undefined: ${this.reasons[e.reason]}`, e);
-    if (e.missing || e.low === e.high) return this.write(amount(e.v), `no interval: ${this.reasons[e.missing ?? "zero_variance"]}`, e);
-    this.decimals = decimalsFor(e.low, e.high);
-    this.write(decimal(e.v, this.decimals), interval(e.low, e.high, this.decimals), e);
+    if (e.missing || e.low === e.high) return this.write(valueText(this.scale, e.v), `no interval: ${this.reasons[e.missing ?? "zero_variance"]}`, e);
+    this.half = (e.high - e.low) / 2;
+    this.write(...estimateText(this.scale, e.v, e.low, e.high), e);
   }
 
-  // wait shows a value whose interval follows, with the digits of the one before.
+  // wait shows a value whose interval follows, with the digits that one as wide as the
+  // last interval gives it.
   wait(v) {
     this.element.dataset.waiting = "";
-    this.write(decimal(v, this.decimals), "its interval follows", { v });
+    const [value] = estimateText(this.scale, v, v - this.half, v + this.half);
+    this.write(value, "its interval follows", { v });
   }
 
   /** @type {(value: string, note: string, e: {v?: number, low?: number, high?: number}) => void} */

@@ -1,7 +1,8 @@
 // The row of policies: each picks a threshold, says what it found, and shades
 // where others would be as good.
 
-import { amount, number, parseThreshold, threshold as thresholdText, thresholdDigits } from "../core/format.js";
+import { number, parseThreshold, threshold as thresholdText, thresholdDigits } from "../core/format.js";
+import { scaleOf, valueText } from "../core/scale.js";
 import { optimises, parsePolicy, pick, plateau } from "../core/policies.js";
 import { mountAnswers } from "./answers.js";
 import { mountComplaint } from "./complaint.js";
@@ -12,7 +13,8 @@ const SETTLED = 300; // milliseconds after which a person has come to rest on a 
 
 // mountPolicies calls onChoose with a policy's text when a person picks it,
 // "" for the default threshold, and onFailure with what the server did not answer.
-export function mountPolicies({ data, stops, state, threshold }, onChoose, onFailure) {
+export function mountPolicies(run, onChoose, onFailure) {
+  const { data, stops, state, threshold } = run;
   const root = document.querySelector("[data-policies]");
   const said = document.querySelector("[data-said]");
   const asGood = document.querySelector("[data-as-good]");
@@ -60,7 +62,7 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
     const words = wordsOf(policy);
     if (!words) return "";
     if (chosen.v === undefined) return words.nowhere.replace("{reason}", data.reasons[chosen.reason]);
-    const gaps = { value: amount(chosen.v), bound: number(policy.parameter ?? NaN), threshold: text };
+    const gaps = { value: valueText(policy.metric ? scaleOf(policy.declared.metric ?? policy.metric) : "amount", chosen.v), bound: number(policy.parameter ?? NaN), threshold: text };
     return (chosen.reached ? words.chosen : words.unmet).replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
   }
 
@@ -73,10 +75,13 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
     return wordsOf(policy).plateau.replace("{low}", low).replace("{high}", high);
   }
 
+  let shaded = [[], null]; // what is shaded
+
   // shade shows where the policy would be as good, and over it where its
   // optimum lies in other samples.
   function shade(stretches, optimum) {
-    const place = (t) => (100 * (Math.min(Math.max(t, data.low), data.high) - data.low)) / (data.high - data.low);
+    shaded = [stretches, optimum];
+    const place = (t) => 100 * Math.min(Math.max(run.axis.at(t), 0), 1);
     const shape = (tag, attributes) => {
       const element = document.createElementNS(shading.namespaceURI, tag);
       for (const [name, v] of Object.entries(attributes)) element.setAttribute(name, v);
@@ -120,6 +125,8 @@ export function mountPolicies({ data, stops, state, threshold }, onChoose, onFai
   if (stillToCome) answers.ask(questionOf(stillToCome), SETTLED, (answer) => hear(stillToCome, answer), () => {});
 
   return {
+    // moved shades the same again when another part of the axis is in view.
+    moved: () => shade(...shaded),
     // choose applies the state's policy, if it has one, and says what it found.
     choose() {
       answers.leave();

@@ -1,6 +1,6 @@
 // The charts of a run, all linked to the one threshold.
 
-import { percentText } from "../core/format.js";
+import { percentText } from "../core/scale.js";
 import { mountChart } from "./chart.js";
 import { mountChooser } from "./chartchooser.js";
 import { mountEnlarge, mountChartCSV, mountPictures } from "./charttools.js";
@@ -50,12 +50,16 @@ export function mountRunCharts(run) {
       },
     });
     const setting = () => JSON.stringify(run.state.setting);
-    let drawnFor = setting();
+    let drawnFor = setting(), { axis } = run;
     mountEnlarge(card);
     mountPictures(card, chart, `run-${run.data.run}`);
     mountChartCSV(card, run.state);
     mounted.set(card, {
       show(point) {
+        if (axis !== run.axis) {
+          axis = run.axis;
+          if (kind.axis) chart.redraw();
+        }
         if (drawnFor !== setting()) {
           drawnFor = setting();
           if (kind.setting) chart.redraw();

@@ -1,15 +1,17 @@
 // The charts that the catalog declares as curves: lines through all operating points.
 
-import { amountOr } from "../../core/benefit.js";
 import { curves } from "../../core/catalog.gen.js";
 import { Curve } from "../../core/curves.js";
-import { rate, signed, UNDEFINED } from "../../core/format.js";
+import { UNDEFINED } from "../../core/format.js";
 import { placeLabels } from "../../core/labels.js";
-import { labelsOf, placeOn } from "../../core/scales.js";
+import { scaleOf, shareText, valueText } from "../../core/scale.js";
+import { labelsOf, placeOn } from "../../core/spacing.js";
+import { scoreTicks } from "../../core/ticks.js";
 import { showBand } from "./roclayers.js";
-import { inside, nearestOn, onProbability, onSlider, sliderShare, withLabels } from "./shared.js";
+import { inside, nearestOn, onProbability, onThreshold, textOr, withLabels } from "./shared.js";
 
 const PARTS = 100; // of a reference line that is curved
+const SCORE_LABELS = 5; // about as many as an axis of thresholds has
 
 // chartOf is the chart of the given id. The server says which lines it has, where its axes
 // end, and why it is undefined whatever the setting.
@@ -17,7 +19,7 @@ const chartOf = (id) => (run, facts, card) => {
   const { data, stops, state } = run;
   const chart = new Curve(id, facts.lines, stops, facts.logit), { declared } = chart;
   const own = !declared.byThreshold || declared.probabilities; // its x axis is not that of the slider
-  const onX = own ? placeOn(facts.x) : (t) => sliderShare(t, data);
+  const onX = own ? placeOn(facts.x) : (t) => run.axis.at(t);
   const dots = facts.lines.flatMap((line, i) => (line.reference || (i > 0 && !line.metric) ? [] : [{ ...line, i }]));
   const readings = [...card.querySelectorAll("[data-reading]")], at = card.querySelector("[data-at]");
   let y = facts.y, onY = placeOn(y), lines = [];
@@ -45,22 +47,20 @@ const chartOf = (id) => (run, facts, card) => {
     const t = chart.t(threshold), v = chart.x(cells, t, state.setting);
     return [onX(v.v ?? NaN), onY(chart.y(i, cells, t, state.setting).v ?? NaN)];
   };
-  const text = (value, /** @type {{any?: boolean}} */ { any }) => {
-    if (value.reason) return `${UNDEFINED} (${data.reasons[value.reason]})`;
-    return any ? amountOr(value, data.reasons) : signed(rate(value.v));
-  };
+  const text = (value, /** @type {import("../../core/types.js").CurveAxis} */ { values = "share" }) => (value.reason ? `${UNDEFINED} (${data.reasons[value.reason]})` : valueText(values, value.v));
 
   function dashedLine() {
     const n = facts.x.scale || y.scale ? PARTS : 1;
     const even = (i) => (facts.x.scale === "log" ? facts.x.low * (facts.x.high / facts.x.low) ** (i / n) : i / n);
     const line = chart.dashed(Array.from({ length: n + 1 }, (_, i) => even(i)), state.setting);
     const name = card.querySelector("[data-dashed-name]");
-    if (name && declared.level && line.length > 0) name.textContent = `${declared.dashedName} ${rate(line[0][1])}`;
+    if (name && declared.level && line.length > 0) name.textContent = `${declared.dashedName} ${shareText(line[0][1])}`;
     return line.map(([x, v]) => [onX(x), onY(v)]);
   }
 
   return {
     setting: declared.restated,
+    axis: !own,
     points() {
       lines = facts.lines.map((_, i) => chart.line(i, state.setting));
       fit();
@@ -76,10 +76,10 @@ const chartOf = (id) => (run, facts, card) => {
       return Object.fromEntries(named.map((line, i) => [line.id, places[i]]));
     },
     dress(option) {
-      withLabels(option.xAxis[0], labelsOf(facts.x, 4));
+      withLabels(option.xAxis[0], own ? labelsOf(facts.x, 4) : scoreTicks(run.axis, SCORE_LABELS, data.axis.percent));
       withLabels(option.yAxis[0], labelsOf(y, declared.y.fit ? 5 : Math.round((y.high - y.low) * 4)));
     },
-    pick: declared.byThreshold ? (own ? onProbability(run, facts.logit) : onSlider(run)) : nearestOn(stops, (cells) => placeOf(cells, NaN)),
+    pick: declared.byThreshold ? (own ? onProbability(run, facts.logit) : onThreshold(run)) : nearestOn(stops, (cells) => placeOf(cells, NaN)),
     place({ threshold, cells }) {
       const line = declared.byThreshold ? Math.min(Math.max(onX(chart.t(threshold)), 0), 1) : undefined;
       return { line, dots: Object.fromEntries(dots.map(({ id, i }) => [id, inside(...placeOf(cells, threshold, i))])) };
@@ -92,8 +92,7 @@ const chartOf = (id) => (run, facts, card) => {
       }
       at.textContent = `At ${written}:`;
       for (const { i } of dots) {
-        const v = chart.y(i, cells, t, state.setting);
-        readings[i].textContent = v.reason ? UNDEFINED : signed(rate(v.v));
+        readings[i].textContent = textOr(chart.y(i, cells, t, state.setting).v, scaleOf(facts.lines[i].id));
       }
     },
   };

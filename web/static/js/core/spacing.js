@@ -1,9 +1,9 @@
-// The scales of axes: the twin of the server's chart.Range.
+// How axes are spaced: the twin of the server's chart.Range.
 
 import { normalQuantile } from "./normal.js";
 import { ticks } from "./ticks.js";
 
-/** @import {AxisRange, Label} from "./types.js" */
+/** @import {AxisRange, Tick} from "./types.js" */
 
 const FAR = 100; // how many lengths of its axis a place may be out of view
 
@@ -35,12 +35,12 @@ export function placeOn({ scale, low, high }) {
 /**
  * @param {AxisRange} range
  * @param {number} n
- * @returns {Label[]}
+ * @returns {Tick[]} with their places from 0 to 1
  */
 export function labelsOf(range, n) {
   if (range.ticks) return range.ticks;
   const place = placeOn(range);
-  return ticks(range.low, range.high, n).map(({ value, text }) => ({ at: place(value), text: withoutZeros(text) }));
+  return ticks(range.low, range.high, n).map(({ value, text }) => ({ value: place(value), text: withoutZeros(text) }));
 }
 
 // withoutZeros returns a number without zeros at its end: "0.5" for "0.50".
