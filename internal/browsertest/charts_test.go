@@ -101,7 +101,7 @@ func TestChartsShowCostsAndPrevalence(t *testing.T) {
 	if sent := b.sent(); len(sent) > 0 {
 		t.Errorf("changing the setting sent %v", sent)
 	}
-	if got := js[string](b, notes); got != "cost restated for 40.0 %,decision restated for 40.0 %,pr restated for 40.0 %" {
+	if got := js[string](b, notes); got != "cost restated for 40%,decision restated for 40%,pr restated for 40%" {
 		t.Errorf("of the prevalence in use the charts say %q", got)
 	}
 	for id, old := range before {

@@ -36,7 +36,7 @@ func (v chartSection) charts() []templates.ChartView {
 		}
 		c.ID, c.Title, c.TestSet = id, kind.Name, kind.TestSet
 		if p := v.Setting().Prevalence; p != nil {
-			c.Prevalence = format.Percent(*p)
+			c.Prevalence = format.GivenPercent(*p)
 		}
 		c.CSV = v.csvOf(id)
 		c.Left, c.Right = v.moved(i, -1), v.moved(i, 1)

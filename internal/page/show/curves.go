@@ -131,7 +131,7 @@ func (a curveAxes) yLabels(fit bool) int {
 }
 
 // scoreLabels is about how many labels an axis of thresholds has.
-const scoreLabels = 5
+const scoreLabels = 4
 
 // xLabels are the labels of the x axis, with their places.
 func (r CurveRun) xLabels(a curveAxes) []chart.Tick {

@@ -1,6 +1,6 @@
 // The charts of a run, all linked to the one threshold.
 
-import { percentText } from "../core/scale.js";
+import { givenPercent } from "../core/scale.js";
 import { mountChart } from "./chart.js";
 import { mountChooser } from "./chartchooser.js";
 import { mountEnlarge, mountChartCSV, mountPictures } from "./charttools.js";
@@ -82,5 +82,5 @@ function restate(card, prevalence) {
   if (!restated) return;
   restated.hidden = prevalence === null;
   if (summary) summary.hidden = prevalence !== null;
-  if (prevalence !== null) card.querySelector("[data-restated-for]").textContent = percentText(prevalence);
+  if (prevalence !== null) card.querySelector("[data-restated-for]").textContent = givenPercent(prevalence);
 }

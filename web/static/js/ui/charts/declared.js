@@ -11,7 +11,7 @@ import { showBand } from "./roclayers.js";
 import { inside, nearestOn, onProbability, onThreshold, textOr, withLabels } from "./shared.js";
 
 const PARTS = 100; // of a reference line that is curved
-const SCORE_LABELS = 5; // about as many as an axis of thresholds has
+const SCORE_LABELS = 4; // about as many as an axis of thresholds has
 
 // chartOf is the chart of the given id. The server says which lines it has, where its axes
 // end, and why it is undefined whatever the setting.
