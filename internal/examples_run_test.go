@@ -130,7 +130,7 @@ func (s *server) checkPages(run string) {
 		`data-policy="equal_errors" data-current aria-current="true">Equal error rates</a>`,
 		"Miss rate and false positive rate are closest at 0.6",
 		`data-chart-card="precision_at"`, `data-metric="precision_at" data-hue="precision"`,
-		"At 0.6: precision 0.75 when 0.50 of the test set are predicted positive",
+		"0.50 predicted positive, precision 0.75",
 		`data-metric-row="p4"`, `name="metrics" value="p4" checked`, `name="curves" value="p4" checked`, `data-metric="p4"`,
 		`data-loss="poly1_loss"`, `data-slides="poly1_loss.epsilon"`,
 	} {

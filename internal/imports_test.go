@@ -92,7 +92,7 @@ var mayImport = map[string][]string{
 	"internal/page/search": {"internal/explore", "internal/search", "internal/web", "web/templates"},
 	"internal/incoming":    {"internal/intake", "internal/web"},
 	"internal/page/show": {
-		"internal/calc", "internal/catalog", "internal/chart", "internal/explore", "internal/format",
+		"internal/axis", "internal/calc", "internal/catalog", "internal/chart", "internal/explore", "internal/format",
 		"internal/link", "internal/report", "internal/source", "internal/tradeoff", "internal/wire", "web/templates",
 	},
 	"internal/page/run": {

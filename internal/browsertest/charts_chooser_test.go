@@ -24,7 +24,7 @@ func TestChoosingMovingAndEnlargingCharts(t *testing.T) {
 	b.do(chromedp.Click(chromedp.CSS("#charts .chooser summary")),
 		chromedp.Click(chromedp.CSS(`[data-chooser] [value="det"]`)))
 	b.until("the chart has come", `document.querySelector('[data-chart="det"] canvas')`)
-	if got, want := b.text(`[data-readout="det"]`), "At 0.3:"; !strings.HasPrefix(got, want) {
+	if got, want := b.text(`[data-readout="det"]`), "0.3: miss rate"; !strings.HasPrefix(got, want) {
 		t.Errorf("the new chart reads %q, want %q", got, want)
 	}
 	b.do(chromedp.Click(chromedp.CSS(`[data-chooser] [value="roc"]`)))

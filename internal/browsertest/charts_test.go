@@ -87,13 +87,13 @@ func TestChartsShowCostsAndPrevalence(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/runs/1?charts=cost,decision,det,pr&threshold=0.3")
-	notes := `[...document.querySelectorAll("[data-in-use]:not([hidden])")].map(n => n.textContent.split(" ")[0]).join()`
+	notes := `[...document.querySelectorAll("[data-chart-card] [data-restated]:not([hidden])")].map(n => n.closest("[data-chart-card]").dataset.chartCard + " " + n.textContent).join()`
 	if got := js[string](b, notes); got != "" {
 		t.Errorf("without a prevalence in use the charts say %q of it", got)
 	}
 	before := map[string]string{"cost": b.text(`[data-readout="cost"]`), "decision": b.text(`[data-readout="decision"]`),
-		"det": b.text(`[data-readout="det"]`)}
-	axes := `JSON.stringify(["cost", "decision"].map(id => echarts.getInstanceByDom(document.querySelector('[data-chart="' + id + '"] [data-drawing]')).getOption().yAxis[0].max))`
+		"det": b.text(`[data-readout="det"]`), "pr": b.text(`[data-readout="pr"]`)}
+	axes := `JSON.stringify(["cost", "decision"].map(id => echarts.getInstanceByDom(document.querySelector('[data-chart="' + id + '"] [data-drawing]')).getOption().yAxis[0].axisLabel.customValues))`
 	ends := js[string](b, axes)
 	b.sent()
 	js[bool](b, `(() => { for (const [id, v] of [["cost_fn", "12"], ["prevalence", "0.4"]]) { const f = document.getElementById(id); f.value = v; f.dispatchEvent(new Event("change", {bubbles: true})); } return true })()`)
@@ -101,7 +101,7 @@ func TestChartsShowCostsAndPrevalence(t *testing.T) {
 	if sent := b.sent(); len(sent) > 0 {
 		t.Errorf("changing the setting sent %v", sent)
 	}
-	if got := js[string](b, notes); got != "Restated,Restated,Of" {
+	if got := js[string](b, notes); got != "cost restated for 40%,decision restated for 40%,pr restated for 40%" {
 		t.Errorf("of the prevalence in use the charts say %q", got)
 	}
 	for id, old := range before {

@@ -173,12 +173,78 @@ func TestChartsAreWhole(t *testing.T) {
 		if c.ID == "" || c.Name == "" {
 			t.Errorf("chart %+v", c)
 		}
-		if d := c.Curve; d != nil &&
-			(d.About == "" || d.XName == "" || d.Name == "" || d.Hue == "" || d.LineName == "" || d.ReadOut == "" ||
-				d.Columns[0] == "" || d.Columns[1] == "" || d.X.None() || d.Y.None() || d.Line.None() || d.LineEnd.None() ||
-				d.Summary != "" && !known[d.Summary]) {
-			t.Errorf("the curve of %s lacks something", c.ID)
+		if d := c.Curve; d != nil {
+			curveIsWhole(t, c.ID, *d, known)
 		}
+	}
+}
+
+func curveIsWhole(t *testing.T, id string, d Curve, metrics map[string]bool) {
+	t.Helper()
+	if d.About == "" || d.X.Name == "" || d.X.Of.None() || !d.Y.Of.None() || d.Summary != "" && !metrics[d.Summary] {
+		t.Errorf("the curve %s lacks something: %+v", id, d)
+	}
+	if d.Dashed.None() != (d.DashedName == "") {
+		t.Errorf("the reference line of %s has no name, or only one", id)
+	}
+	if (len(d.Lines) == 0) != (d.Words == "") || (len(d.Lines) == 0) != (len(d.Columns) == 0) {
+		t.Errorf("of the lines of %s, the words of its point and its columns, one is missing", id)
+	}
+	for i, l := range d.Lines {
+		if l.ID == "" || l.Name == "" || l.Hue == "" || l.Of.None() || (i == 0 && l.Reference) {
+			t.Errorf("the curve %s has the line %+v", id, l)
+		}
+		if l.Of.UsesThreshold() && !d.ByThreshold() {
+			t.Errorf("%s of %s depends on the threshold, which is not its x", l.ID, id)
+		}
+	}
+	for _, a := range []Axis{d.X, d.Y} {
+		if (a.Scale == Normal) != (a.Low > 0 && a.Low < a.High && a.High < 1) {
+			t.Errorf("the axis of %s in %s has the scale %q from %v to %v", a.Name, id, a.Scale, a.Low, a.High)
+		}
+	}
+	if n := len(d.Columns); n > 0 {
+		least := len(d.Lines)
+		if !d.ByThreshold() || d.Probabilities {
+			least++
+		}
+		if n < least || n > least+1 {
+			t.Errorf("%s has the columns %v", id, d.Columns)
+		}
+	}
+}
+
+func TestWhatDependsOnPrevalenceIsRestated(t *testing.T) {
+	got := map[string]bool{}
+	for _, c := range Charts {
+		if c.Curve != nil {
+			got[c.ID] = c.Curve.Restated()
+		}
+	}
+	want := map[string]bool{"tradeoff": true, "roc": false, "pr": true, "cost": true, "decision": true, "gain": true,
+		"lift": true, "det": false}
+	for id, restated := range want {
+		if got[id] != restated {
+			t.Errorf("%s restated: %t, want %t", id, got[id], restated)
+		}
+	}
+}
+
+func TestThresholdAndLeastAreWrittenAlike(t *testing.T) {
+	e := Minus(Over(TP, N), Times(Over(FP, N), Over(T, Minus(Number(1), T))))
+	if got, want := e.Letters(), "TP / N − (FP / N)·(t / (1 − t))"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	// 8/20 − 2/20 · 0.25/0.75, by hand
+	if got := e.Value(Cells{TP: 8, FN: 2, FP: 2, TN: 8, T: 0.25}); math.Abs(got-(0.4-0.1/3)) > 1e-15 {
+		t.Errorf("the net benefit is %v", got)
+	}
+	l := Least(CostFP, Times(CostFN, TP))
+	if got := l.Value(Cells{CostFP: 5, CostFN: 2, TP: 2}); got != 4 || l.Text() != "min(c_fp, c_fn·TP)" {
+		t.Errorf("%s is %v", l.Text(), got)
+	}
+	if got, want := l.JS()+" "+l.Go(), "Math.min(costs.fp, (costs.fn * c.tp)) min(costs.FP, float64(costs.FN * c.TP))"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

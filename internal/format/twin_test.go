@@ -24,7 +24,7 @@ const wrong = JSON.parse(readFileSync(0, "utf8")).flatMap(({ X, Low, High, D, Te
     thresholdInTable: f.thresholdInTable(X), score: f.score(X), expected: f.expected(Math.abs(X)),
   };
   const p = Math.abs(X);
-  if (p <= 1) Object.assign(got, { share: f.shareText(p), percent: f.percentText(p), oneIn: f.oneIn(p) });
+  if (p <= 1) Object.assign(got, { share: f.shareText(p), percent: f.percentText(p), oneIn: f.oneIn(p), given: f.givenPercent(p) });
   for (const scale of ["share", "index", "amount"]) {
     got[scale + " alone"] = f.valueText(scale, X);
     [got[scale], got[scale + " interval"]] = f.estimateText(scale, X, Low, High);
@@ -51,6 +51,7 @@ func newTwinRow(x, low, high float64, d int) twinRow {
 	}
 	if p := math.Abs(x); p <= 1 {
 		texts["share"], texts["percent"], texts["oneIn"] = Share(p), Percent(p), OneIn(p)
+		texts["given"] = GivenPercent(p)
 	}
 	for _, s := range []Scale{Shares, Indices, Amounts} {
 		name := string(s)

@@ -32,11 +32,11 @@ func browserTables(string) ([]byte, error) {
 			fmt.Fprintf(&b, "  %q: [%s],\n", l.ID, means(l.Two.Means))
 		}
 	}
-	b.WriteString("};\n\n// Charts that are curves: a point of the cells of each threshold, and the ends of a line.\n" +
-		typed("Curve") + "export const curves = {\n")
+	b.WriteString("};\n\n// Charts that are curves: x and the lines from the counts, the costs and the threshold, and\n" +
+		"// the dashed line from x and the counts of the whole run.\n" + typed("Curve") + "export const curves = {\n")
 	for _, c := range catalog.Charts {
 		if c.Curve != nil {
-			fmt.Fprintf(&b, "  %q: %s,\n", c.ID, curve(c.Curve))
+			fmt.Fprintf(&b, "  %q: %s,\n", c.ID, curve(c.ID, c.Curve))
 		}
 	}
 	b.WriteString("};\n\n// How the values of metrics and losses are written that are no shares.\n" +
@@ -95,15 +95,52 @@ func metric(m catalog.Metric) object {
 	return o
 }
 
-func curve(c *catalog.Curve) object {
+func curve(id string, c *catalog.Curve) object {
 	o := object{}
-	o.put("x", "(c) => "+c.X.JS())
-	o.put("y", "(c) => "+c.Y.JS())
-	o.put("line", "(c) => ["+c.Line.JS()+", "+c.LineEnd.JS()+"]")
-	if c.FitY {
-		o.put("fit", "true")
+	o.text("id", id)
+	o.put("x", axis(c.X).String())
+	o.put("y", axis(c.Y).String())
+	lines := object{}
+	for _, l := range c.Lines {
+		line := object{}
+		line.formula(l.Of, "(c, costs, t)")
+		lines.put(l.ID, line.String())
 	}
-	o.text("readOut", c.ReadOut)
+	o.put("lines", lines.String())
+	o.flag("restated", c.Restated())
+	o.flag("byThreshold", c.ByThreshold())
+	o.flag("probabilities", c.Probabilities)
+	for _, l := range c.Lines {
+		if l.Of.UsesThreshold() {
+			o.flag("smooth", true)
+			break
+		}
+	}
+	if !c.Dashed.None() {
+		o.put("dashed", "(c, costs, x) => "+c.Dashed.JS())
+	}
+	o.flag("level", c.Level)
+	o.text("dashedName", c.DashedName)
+	o.text("words", c.Words)
+	o.text("corner", string(c.Corner))
+	return o
+}
+
+func axis(a catalog.Axis) object {
+	o := object{}
+	o.text("name", a.Name)
+	if !a.Of.None() {
+		o.formula(a.Of, "(c, costs, t)")
+		o.flag("restated", a.Of.DependsOnPrevalence())
+	}
+	o.text("hue", a.Hue)
+	o.flag("fit", a.Fit)
+	if a.Below > 0 {
+		o.put("below", number(a.Below))
+	}
+	if a.Span == catalog.Unbounded {
+		o.text("values", "amount")
+	}
 	return o
 }
 
@@ -155,6 +192,13 @@ func (o *object) put(name, value string) { o.members = append(o.members, name+":
 func (o *object) text(name, value string) {
 	if value != "" {
 		o.put(name, strconv.Quote(value))
+	}
+}
+
+// flag adds a member that is true; a false one is left out.
+func (o *object) flag(name string, on bool) {
+	if on {
+		o.put(name, "true")
 	}
 }
 

@@ -17,8 +17,8 @@ import (
 func (v chartSection) calibrationChart() templates.ChartView {
 	c := templates.ChartView{
 		XName: "mean probability", Label: "Calibration: the share of positives against the mean probability, bin by bin.",
-		XTicks: show.UnitPlot.XTicks(4), YTicks: show.UnitPlot.YTicks(4), Chance: "M0 1000L1000 0",
-		ChanceName: "perfectly calibrated", Variant: string(v.State.Binning()),
+		XTicks: show.UnitPlot.XTicks(4), YTicks: show.UnitPlot.YTicks(4), Dashed: "M0 1000L1000 0",
+		DashedName: "perfectly calibrated", Variant: string(v.State.Binning()),
 	}
 	cal := v.Sweep.Calibration(calc.DefaultBins, v.State.Binning())
 	if cal.Reason != "" {

@@ -8,34 +8,20 @@ import (
 
 	"tradeoff/internal/api/shape"
 	"tradeoff/internal/calc"
-	"tradeoff/internal/catalog"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/explore"
+	"tradeoff/internal/format"
 	"tradeoff/internal/page/show"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
-// drawings draw the charts by the ids of the catalog, which declares those that are
-// curves.
-var drawings = func() map[string]func(chartSection) templates.ChartView {
-	draw := map[string]func(chartSection) templates.ChartView{
-		"tradeoff":    chartSection.drawTradeOff,
-		"roc":         chartSection.drawROC,
-		"calibration": chartSection.calibrationChart,
-		"cost":        chartSection.drawCost,
-		"decision":    chartSection.drawDecision,
-		"det":         chartSection.drawDET,
-		"histogram":   chartSection.drawHistogram,
-	}
-	for _, c := range catalog.Charts {
-		if c.Curve != nil {
-			draw[c.ID] = func(v chartSection) templates.ChartView { return v.drawCurve(c) }
-		}
-	}
-	return draw
-}()
+// drawings draw the charts that the catalog does not declare as curves, by id.
+var drawings = map[string]func(chartSection) templates.ChartView{
+	"calibration": chartSection.calibrationChart,
+	"histogram":   chartSection.drawHistogram,
+}
 
 // charts draws the charts of the state.
 func (v chartSection) charts() []templates.ChartView {
@@ -59,9 +45,16 @@ func (v chartSection) fixed(tab tradeoff.Tab, ids ...string) []templates.ChartVi
 }
 
 func (v chartSection) draw(id string) templates.ChartView {
-	c, kind := drawings[id](v), show.DeclaredChart(id)
-	c.ID, c.Title = id, kind.Name
-	c.InUse, c.Elsewhere = kind.InDeployment, v.Setting().Prevalence != nil
+	c, kind := templates.ChartView{}, show.DeclaredChart(id)
+	if kind.Curve != nil {
+		c = v.drawCurve(kind)
+	} else {
+		c = drawings[id](v)
+	}
+	c.ID, c.Title, c.TestSet = id, kind.Name, kind.TestSet
+	if p := v.Setting().Prevalence; p != nil {
+		c.Prevalence = format.GivenPercent(*p)
+	}
 	c.CSV = v.csvOf(id)
 	return c
 }
@@ -111,7 +104,7 @@ func (v chartSection) chooser() templates.ChooserView {
 		}
 	}
 	drawn := v.State.Drawn()
-	curves := templates.Choices{Name: "curves", Legend: "Curves of the trade-off chart",
+	curves := templates.Choices{Name: "curves", Legend: "Curves of metrics by threshold",
 		Usual: strings.Join(tradeoff.DefaultCurves(), ",")}
 	for _, id := range explore.OfferedMetrics(drawn) {
 		if tradeoff.IsCurve(id) {
@@ -144,23 +137,20 @@ func (v chartSection) chooser() templates.ChooserView {
 	return out
 }
 
-// headline returns the run's metric id as a chart's title has it, or why the
-// chart is undefined.
-func (v chartSection) headline(id, name string) (summary, interval, undefined string) {
+// headline returns the run's metric id as a chart's title has it, and its interval; ""
+// for a metric that is undefined.
+func (v chartSection) headline(id string) (summary, interval string) {
 	for _, m := range v.Metrics {
-		if m.ID != id {
+		if m.ID != id || !m.OK {
 			continue
-		}
-		if !m.OK {
-			return "", "", v.Experiment.ReasonText(m.Reason)
 		}
 		value, note := explore.EstimateText(v.Experiment, id, m.Estimate, "")
 		if !m.Low.OK {
 			note = "" // the list of the whole run's numbers says why
 		}
-		return name + " " + value, note, ""
+		return explore.ShortName(id) + " " + value, note
 	}
-	return "", "", "it was not computed for this run"
+	return "", ""
 }
 
 // data is what the page's script starts from.

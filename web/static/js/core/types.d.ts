@@ -64,7 +64,7 @@ export type MatrixForm = "counts" | "row" | "column" | "deployed";
 /** A formula of the catalog. */
 export interface Formula {
   /** the value, NaN or infinite where it is undefined */
-  of: (c: Counts, costs: Costs) => number;
+  of: (c: Counts, costs: Costs, t: number) => number;
   /** the margins that it divides by, a letter each */
   by?: string;
   /** a product of counts, which would overflow: shares take their place */
@@ -105,11 +105,57 @@ export type Choice =
 
 /** A chart of the catalog that is a curve. */
 export interface Curve {
-  x: (c: Counts) => number;
-  y: (c: Counts) => number;
-  line: (c: Counts) => [number, number];
+  id: string;
+  x: CurveAxis & Formula;
+  y: CurveAxis;
+  /** the declared lines by id; none for a chart of metrics */
+  lines: Record<string, Formula>;
+  /** it changes with the prevalence in deployment */
+  restated?: boolean;
+  /** x is the threshold: counts stay the same down to the next lower one */
+  byThreshold?: boolean;
+  /** the threshold is a probability */
+  probabilities?: boolean;
+  /** lines change between two thresholds */
+  smooth?: boolean;
+  /** y of the reference line, from the counts of the whole run */
+  dashed?: (c: Counts, costs: Costs, x: number) => number;
+  dashedName?: string;
+  /** its value follows its name */
+  level?: boolean;
+  /** next to the operating point, with {threshold}, {x} and {y} */
+  words?: string;
+  corner?: string;
+}
+
+/** An axis of a curve. */
+export interface CurveAxis {
+  name?: string;
+  hue?: string;
+  restated?: boolean;
   fit?: boolean;
-  readOut: string;
+  below?: number;
+  /** how its values are written; shares if it does not say */
+  values?: Scale;
+}
+
+/** A line of a chart as the server names it. */
+export interface CurveLine {
+  id: string;
+  name: string;
+  hue: string;
+  dash?: string;
+  metric?: boolean;
+  reference?: boolean;
+  restated?: boolean;
+}
+
+/** The part of a scale that an axis shows. */
+export interface AxisRange {
+  scale?: string;
+  low: number;
+  high: number;
+  ticks?: Tick[];
 }
 
 /** A mean of a loss with another denominator. */

@@ -202,16 +202,16 @@ function mountCard(card) {
   const curve = { id: data.metric, restated: data.restated.includes(data.metric) };
   const kinds = {
     tradeoff: { line: (s) => tradeOffCurve(s, curve, setting, data.high), place: (p) => [Math.min(p.threshold, data.high), metricInUse(curve, p.cells, setting)] },
-    roc: { line: (s) => pairs(s, rocPoint), place: (p) => rocPoint(p.cells), chance: [[0, 0], [1, 1]] },
+    roc: { line: (s) => pairs(s, rocPoint), place: (p) => rocPoint(p.cells), dashed: [[0, 0], [1, 1]] },
     pr: { line: prCurve, place: (p) => prPoint(p.cells) },
-    calibration: { chance: [[0, 0], [1, 1]] },
+    calibration: { dashed: [[0, 0], [1, 1]] },
   };
   const kind = kinds[id];
   const lines = facts.points ?? Object.fromEntries(data.runs.map((run, i) => [run.id, kind.line(stops[i])]));
   const [left, right] = id === "tradeoff" ? [data.low, data.high] : [0, 1];
   const bottom = facts.bottom ?? 0;
   const share = ([x, y]) => [(Math.max(x, left) - left) / (right - left), (y - bottom) / (1 - bottom)];
-  const chart = mountChart(root, { option, points: () => ({ ...lines, chance: kind.chance }) }, { onPick() {}, onHover() {} });
+  const chart = mountChart(root, { option, points: () => ({ ...lines, dashed: kind.dashed }) }, { onPick() {}, onHover() {} });
   mountEnlarge(card);
   mountPictures(card, chart, "compare");
   return {

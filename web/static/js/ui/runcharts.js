@@ -1,19 +1,15 @@
 // The charts of a run, all linked to the one threshold.
 
+import { givenPercent } from "../core/scale.js";
 import { mountChart } from "./chart.js";
 import { mountChooser } from "./chartchooser.js";
 import { mountEnlarge, mountChartCSV, mountPictures } from "./charttools.js";
 import { alone } from "./fetched.js";
 import { calibration } from "./charts/calibration.js";
-import { cost } from "./charts/cost.js";
 import { declared } from "./charts/declared.js";
-import { decision } from "./charts/decision.js";
-import { det } from "./charts/det.js";
 import { histogram } from "./charts/histogram.js";
-import { roc } from "./charts/roc.js";
-import { tradeoff } from "./charts/tradeoff.js";
 
-const kinds = { ...declared, tradeoff, roc, calibration, cost, decision, det, histogram };
+const kinds = { ...declared, calibration, histogram };
 
 export function mountRunCharts(run) {
   const chosen = document.querySelector("[data-chosen-charts]");
@@ -66,7 +62,6 @@ export function mountRunCharts(run) {
     const { option, facts } = JSON.parse(card.querySelector("script").textContent);
     const kind = kinds[id](run, facts ?? {}, card);
     const readout = card.querySelector("[data-readout]");
-    const note = card.querySelector("[data-in-use]");
     const threshold = run.threshold;
     let hovered = null;
     const say = (point) => {
@@ -81,17 +76,21 @@ export function mountRunCharts(run) {
       },
     });
     const setting = () => JSON.stringify(run.state.setting);
-    let drawnFor = setting();
+    let drawnFor = setting(), { axis } = run;
     mountEnlarge(card);
     mountPictures(card, chart, `run-${run.data.run}`);
     mountChartCSV(card, run.state);
     mounted.set(card, {
       open: isOpen(card),
       show(point) {
+        if (axis !== run.axis) {
+          axis = run.axis;
+          if (kind.axis) chart.redraw();
+        }
         if (drawnFor !== setting()) {
           drawnFor = setting();
           if (kind.setting) chart.redraw();
-          if (note) note.hidden = run.state.setting.prevalence === null;
+          restate(card, run.state.setting.prevalence);
         }
         const { line, dots } = kind.place(point);
         if (line !== undefined) chart.line(line);
@@ -101,4 +100,14 @@ export function mountRunCharts(run) {
       dispose: chart.dispose,
     });
   }
+}
+
+// restate says for which prevalence a chart is restated, or that it is not.
+function restate(card, prevalence) {
+  const restated = card.querySelector("[data-restated]"), summary = card.querySelector("[data-summary]"), testSet = card.querySelector("[data-test-set]");
+  if (testSet) testSet.hidden = prevalence === null;
+  if (!restated) return;
+  restated.hidden = prevalence === null;
+  if (summary) summary.hidden = prevalence !== null;
+  if (prevalence !== null) card.querySelector("[data-restated-for]").textContent = givenPercent(prevalence);
 }
