@@ -17,7 +17,7 @@ export function mountNumbers(root, { weighted, quantile, inUse, reasons, setting
     cell: element.dataset.count,
     restated: element.closest("[data-restated]") !== null,
   }));
-  const matrix = root.querySelector(".matrix");
+  const sized = root.querySelectorAll("[data-digits]"); // by the longest count
   const tiles = [...root.querySelectorAll("[data-tile], [data-pin]")].map((element) => new Tile(element, reasons));
   let resting = 0;
   let asServed = true; // the server has resampled what it shows
@@ -27,7 +27,8 @@ export function mountNumbers(root, { weighted, quantile, inUse, reasons, setting
     const mine = ++shows;
     const there = setting.prevalence === null ? null : atPrevalence(cells, setting.prevalence);
     for (const { element, cell, restated } of counts) set(element, restated && there && !there.reason ? expected(1000 * there[cell]) : quantity(cells[cell]));
-    matrix.dataset.digits = Math.max(...["tp", "fn", "fp", "tn"].map((cell) => quantity(cells[cell]).length));
+    const digits = String(Math.max(...["tp", "fn", "fp", "tn"].map((cell) => quantity(cells[cell]).length)));
+    for (const element of sized) if (element.dataset.digits !== digits) element.dataset.digits = digits;
     const waiting = [];
     for (const tile of tiles) {
       const e = tile.restated && there ? restate(tile.id, there) : estimate(tile.id, cells, weighted, quantile);
