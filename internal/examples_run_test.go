@@ -131,7 +131,7 @@ func (s *server) checkPages(run string) {
 		"Miss rate and false positive rate are closest at 0.6",
 		`data-chart-card="precision_at"`, `data-metric="precision_at" data-hue="precision"`,
 		"At 0.6: precision 0.75 when 0.50 of the test set are predicted positive",
-		`data-tile="p4"`, `name="metrics" value="p4" checked`, `name="curves" value="p4" checked`, `data-metric="p4"`,
+		`data-metric-row="p4"`, `name="metrics" value="p4" checked`, `name="curves" value="p4" checked`, `data-metric="p4"`,
 		`data-loss="poly1_loss"`, `data-slides="poly1_loss.epsilon"`,
 	} {
 		contains(t, "the page of the run", page, want)

@@ -52,14 +52,14 @@ func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 	fmt.Fprintf(w, "%s\n%s rows, %s %s", r.Dataset.Name, format.Count(r.Sweep.N()), format.Count(r.Sweep.Positives()),
 		words.PositiveName)
 	if p := r.Prevalence(); p.OK && !r.Weighted {
-		fmt.Fprintf(w, " (%s)", format.Percent(p.V))
+		fmt.Fprintf(w, " (%s)", format.Prevalence(p.V))
 	}
 	fmt.Fprintf(w, "; scores are of the kind %s", r.Dataset.Kind)
 	if r.Weighted {
 		fmt.Fprintf(w, "\nby weight: %s in all, %s %s", format.Quantity(r.Weight()),
 			format.Quantity(r.Sweep.PositiveWeight()), words.PositiveName)
 		if p := r.Prevalence(); p.OK {
-			fmt.Fprintf(w, " (%s)", format.Percent(p.V))
+			fmt.Fprintf(w, " (%s)", format.Prevalence(p.V))
 		}
 	}
 	fmt.Fprintf(w, "\ncolumns: %s\n", rolesText(r.Dataset.Roles))

@@ -155,7 +155,7 @@ func (s *API) rowOperations() []Operation {
 			Query: slices.Concat(stateParameters, tableParameters(tradeoff.SliceParameters()),
 				[]Parameter{listOf("metrics",
 					"metrics to compare with the rest of the rows and to summarise over all slices, separated by commas",
-					tradeoff.DefaultTiles(), metricIDs(nil))},
+					tradeoff.DefaultMetrics(), metricIDs(nil))},
 				windowParameters("slices", explore.SlicesPerPage)),
 			answers: content{of: slicesJSON{}},
 			handle:  numberAPI{s}.getSlices,
@@ -167,7 +167,7 @@ func (s *API) rowOperations() []Operation {
 				"Its slider works, and it has the charts, tables and decisions of the page. " +
 				"With format, get only the numbers.",
 			Query: slices.Concat(stateParameters, []Parameter{
-				chartsParameter, tilesParameter, curvesParameter, bandParameter,
+				chartsParameter, metricsParameter, curvesParameter, bandParameter,
 				binsParameter, histogramBinsParameter, reportFormatParameter,
 			}),
 			answers: content{kind: "text/html, text/csv", of: shape.ReportJSON{}, about: "the file"},

@@ -26,26 +26,26 @@ func (b *tab) tabTo(selector string, most int) {
 		js[string](b, "document.activeElement.outerHTML.slice(0, 200)"))
 }
 
-func TestTilesChartsAndLossesByKeyboardAlone(t *testing.T) {
+func TestMetricsChartsAndLossesByKeyboardAlone(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/runs/1?threshold=0.3&charts=roc,histogram")
 
-	// Tiles: open the form, tick MCC, show it.
+	// Metrics: open the form, tick MCC, show it.
 	b.do(chromedp.Focus(chromedp.CSS("#tab-overview")))
-	b.tabTo(".numbers summary", 12)
+	b.tabTo(".metrics-at summary", 12)
 	b.do(chromedp.KeyEvent(kb.Enter))
 	b.tabTo(`[name="metrics"][value="mcc"]`, 12)
 	b.do(chromedp.KeyEvent(" "))
-	b.tabTo("[data-tile-chooser] button", 40)
+	b.tabTo("[data-metric-chooser] button", 40)
 	b.leave("showing MCC", chromedp.KeyEvent(kb.Enter))
-	if !js[bool](b, `document.querySelector('[data-tile="mcc"]') !== null`) {
-		t.Error("MCC has no tile")
+	if !js[bool](b, `document.querySelector('[data-metric-row="mcc"]') !== null`) {
+		t.Error("MCC has no row")
 	}
 
 	// Charts: one more, another scale, another place.
-	b.do(chromedp.Focus(chromedp.CSS(".numbers summary")))
-	b.tabTo("#charts summary", 3)
+	b.do(chromedp.Focus(chromedp.CSS(".metrics-at summary")))
+	b.tabTo("#charts summary", 12)
 	b.do(chromedp.KeyEvent(kb.Enter))
 	b.tabTo(`[name="charts"][value="det"]`, 12)
 	b.do(chromedp.KeyEvent(" "))

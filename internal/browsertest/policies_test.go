@@ -85,9 +85,9 @@ const shownChoice = `(root) => ({
 	threshold: root.getElementById("threshold").value,
 	said: ["[data-said]", "[data-optimist]"].map(part => root.querySelector(part).textContent.trim()).join(" "),
 	matrix: root.querySelector(".matrix tbody").textContent.replace(/\s+/g, " "),
-	tiles: [...root.querySelectorAll("[data-tile]")].map(t => t.querySelector("[data-value]").textContent + t.querySelector("[data-interval]").textContent + t.querySelector(".formula").textContent.replace(/\s+/g, "")).join(" "),
+	metrics: [...root.querySelectorAll("[data-metric-row]")].map(t => t.querySelector("[data-value]").textContent + t.querySelector("[data-interval]").textContent + t.querySelector("[data-counts]").textContent).join(" "),
 	frequencies: (root.querySelector("[data-defined]").hidden ? root.querySelector("[data-undefined]") : root.querySelector(".frequencies")).textContent.replace(/\s+/g, " "),
-	icons: root.querySelector("[data-defined]").hidden ? "" : [...root.querySelectorAll("[data-icons]")].map(p => p.getAttribute("d").length).join(),
+	icons: root.querySelector("[data-defined]").hidden ? "" : [...root.querySelectorAll("[data-squares]")].map(p => p.getAttribute("d").length).join(),
 	cost: root.querySelector("[data-cost]").textContent,
 	readouts: [...root.querySelectorAll("[data-panel][data-open] [data-readout]")].map(r => r.textContent.trim()).join(" "),
 	pressed: [...root.querySelectorAll("[data-policies] [data-current]")].map(e => e.textContent.trim()).join(),
@@ -100,7 +100,7 @@ const shownChoice = `(root) => ({
 const choosesAll = `(async (shown) => {
 	const wrong = [];
 	const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-	const rest = async () => { do await frame(); while (document.querySelector("[data-waiting]")); }; // tiles are resampled when the threshold rests
+	const rest = async () => { do await frame(); while (document.querySelector("[data-waiting]")); }; // metrics are resampled when the threshold rests
 	const controls = [...document.querySelectorAll("[data-policies] a[data-policy], [data-policies] form")];
 	for (const prevalence of ["", "0,02"]) {
 		const field = document.getElementById("prevalence");
@@ -155,9 +155,9 @@ const policies = `(async () => {
 		threshold: root.getElementById("threshold").value,
 		said: ["[data-said]", "[data-optimist]"].map(part => root.querySelector(part).textContent.trim()).join(" "),
 		matrix: root.querySelector(".matrix tbody").textContent.replace(/\s+/g, " "),
-		tiles: [...root.querySelectorAll("[data-tile]")].map(t => t.querySelector("[data-value]").textContent + t.querySelector("[data-interval]").textContent + t.querySelector(".formula").textContent.replace(/\s+/g, "")).join(" "),
+		metrics: [...root.querySelectorAll("[data-metric-row]")].map(t => t.querySelector("[data-value]").textContent + t.querySelector("[data-interval]").textContent + t.querySelector("[data-counts]").textContent).join(" "),
 		frequencies: root.querySelector(".frequencies").textContent.replace(/\s+/g, " "),
-		icons: [...root.querySelectorAll("[data-icons]")].map(p => p.getAttribute("d").length).join(),
+		icons: [...root.querySelectorAll("[data-squares]")].map(p => p.getAttribute("d").length).join(),
 		cost: root.querySelector("[data-cost]").textContent,
 		plateau: [...root.querySelectorAll("[data-plateau] rect")].map(r => ["x", "width"].map(a => parseFloat(r.getAttribute(a)).toFixed(1)).join("+")).join(" "),
 		caption: root.querySelector("[data-plateau] .long")?.textContent ?? "",

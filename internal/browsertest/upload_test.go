@@ -164,7 +164,7 @@ func TestFindingIsFixedByAButton(t *testing.T) {
 	}
 	b.leave("saving", chromedp.KeyEvent("\r"))
 	b.at("/runs/")
-	if got := b.text(".matrix"); !strings.Contains(got, "called pear") {
+	if got := b.text(".matrix"); !strings.Contains(got, "predicted pear") {
 		t.Errorf("the matrix does not use the class names: %s", got)
 	}
 	if got := b.text("h1"); got != "kept name" {

@@ -75,6 +75,29 @@ func TestProportionsAreFound(t *testing.T) {
 	}
 }
 
+// A fraction has counts above and below its line, so it can be shown with the numbers of
+// rows in place of its letters. A proportion also says what its rows are.
+func TestFractionsOfCountsAreFound(t *testing.T) {
+	c := Cells{TP: 100, FP: 78, FN: 9, TN: 145}
+	want := map[string][2]float64{"recall": {100, 109}, "precision": {100, 178}, "f1": {200, 287}, "f2": {500, 614},
+		"accuracy": {245, 332}, "jaccard": {100, 187}, "predicted_positive_rate": {178, 332}}
+	for _, m := range Metrics {
+		num, den, ok := m.Formula.Fraction()
+		if x, known := want[m.ID]; known && (!ok || num.Value(c) != x[0] || den.Value(c) != x[1]) {
+			t.Errorf("%s is a fraction: %t, want %v", m.ID, ok, x)
+		}
+		if _, _, share := m.Formula.Share(); share && (!ok || (m.Counted == "") != (m.Others == "")) {
+			t.Errorf("the proportion %s is a fraction: %t; its rows are %q and %q", m.ID, ok, m.Counted, m.Others)
+		} else if !share && m.Counted+m.Others != "" {
+			t.Errorf("%s is no proportion and says what its rows are", m.ID)
+		}
+		others := []string{"mcc", "kappa", "lr_plus", "f0.5", "g_mean", "youden_j", "dor", "balanced_accuracy"}
+		if ok && slices.Contains(others, m.ID) {
+			t.Errorf("%s is a fraction of counts", m.ID)
+		}
+	}
+}
+
 func TestPrevalenceAndScaling(t *testing.T) {
 	free := []string{
 		"recall", "specificity", "fpr", "fnr", "balanced_accuracy", "youden_j", "g_mean", "lr_plus", "lr_minus", "dor",
@@ -164,7 +187,8 @@ func TestDeclarationsAreWhole(t *testing.T) {
 	for kind, list := range map[string][]Metric{"": Metrics, "run": RunMetrics, "class": ClassMetrics} {
 		seen := map[string]bool{}
 		for _, m := range list {
-			if seen[m.ID] || m.Name == "" || m.Group == "" || m.Ask == "" || strings.ContainsAny(gaps.Replace(m.Ask), "{}") {
+			if seen[m.ID] || m.Name == "" || m.Group == "" || m.Ask == "" ||
+				strings.ContainsAny(gaps.Replace(m.Ask+m.Counted+m.Others), "{}") {
 				t.Errorf("%s metric %+v", kind, m)
 			}
 			if m.Short == m.Name || m.Through != "" && m.Lift.None() {

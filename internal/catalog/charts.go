@@ -32,7 +32,7 @@ const (
 
 // Charts are all charts, in the order in which they are offered.
 var Charts = []Chart{
-	{ID: "tradeoff", Name: "Trade-off", InDeployment: "Restated for the prevalence in deployment, like the tiles."},
+	{ID: "tradeoff", Name: "Trade-off", InDeployment: "Restated for the prevalence in deployment, like the metrics."},
 	{ID: "roc", Name: "ROC"},
 	{ID: "pr", Name: "Precision–recall", InDeployment: notRestated, Curve: &Curve{
 		About: "Precision against recall.",

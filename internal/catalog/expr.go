@@ -235,6 +235,31 @@ func (e Expr) Share() (k, n Expr, ok bool) {
 	return e.args[0], e.args[1], ok1 && ok2 && some&^all == 0
 }
 
+// Fraction returns the numerator and the denominator of e, if both are counts of rows:
+// sums of cells of the confusion matrix, each taken a whole number of times. Every
+// proportion is one.
+func (e Expr) Fraction() (num, den Expr, ok bool) {
+	if e.op != opQuotient {
+		return num, den, false
+	}
+	return e.args[0], e.args[1], e.args[0].counts() && e.args[1].counts()
+}
+
+// counts reports whether e is a sum of cells of the confusion matrix, each taken a whole
+// number of times.
+func (e Expr) counts() bool {
+	switch e.op {
+	case opCell:
+		return e.cell <= cellTN
+	case opSum:
+		return !slices.ContainsFunc(e.args, func(a Expr) bool { return !a.counts() })
+	case opProduct:
+		first := e.args[0]
+		return len(e.args) == 2 && first.op == opNumber && first.num == math.Trunc(first.num) && e.args[1].counts()
+	}
+	return false
+}
+
 // Scaled reports whether e has a product of counts, which could overflow. Such a
 // formula is computed of the table divided by its total.
 func (e Expr) Scaled() bool {

@@ -68,7 +68,7 @@ type Param struct {
 type Metric struct {
 	ID     string // as in URLs, JSON and the store; never changes
 	Name   string // in sentences and headings: "Matthews correlation"
-	Short  string // on tiles, buttons and charts: "MCC"; empty: the name
+	Short  string // on rows, buttons and charts: "MCC"; empty: the name
 	Group  Group
 	Better Direction
 	Ask    string // the question it answers, with {positive}, {negative}, {unit} and {units} to fill
@@ -81,6 +81,10 @@ type Metric struct {
 	Dash    Dash
 	Through string // the metric of which it is an increasing function, and whose interval it borrows
 	Lift    Expr   // that function, of [X]
+
+	// Of a proportion: what becomes of the rows that it counts, and of the others, after
+	// "1 in 3,100". Pages write so what is close to 0 or to 1.
+	Counted, Others string
 
 	// It does not always improve as TP rises at given P, or as FP falls at
 	// given Q. Then every threshold must be evaluated to find the best one.

@@ -147,17 +147,3 @@ func exponential(value, step float64) string {
 	n, _ := strconv.Atoi(exponent)
 	return mantissa + "e" + strconv.Itoa(n)
 }
-
-// Icons returns the SVG path of n small squares, from place from on, in rows of
-// so many columns, each square in a field of 10 × 10.
-func Icons(from, n, columns int) string {
-	b := make([]byte, 0, 14*n)
-	for i := from; i < from+n; i++ {
-		b = append(b, 'M')
-		b = strconv.AppendInt(b, int64(i%columns*10+1), 10)
-		b = append(b, ' ')
-		b = strconv.AppendInt(b, int64(i/columns*10+1), 10)
-		b = append(b, "h8v8h-8z"...)
-	}
-	return string(b)
-}

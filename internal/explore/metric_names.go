@@ -38,7 +38,7 @@ func OfferedMetrics(chosen []string) []string {
 			offered = append(offered, id)
 		}
 	}
-	for _, id := range slices.Concat(tradeoff.DefaultTiles(), []string{"npv", "mcc", "balanced_accuracy"}) {
+	for _, id := range slices.Concat(tradeoff.DefaultMetrics(), []string{"mcc", "balanced_accuracy"}) {
 		add(id)
 	}
 	for _, m := range calc.ConfusionMetrics() {
@@ -83,7 +83,7 @@ func DifferenceText(id string, d calc.Estimate) (value, interval string) {
 // a metric of two classes and one of many has the name of the first.
 func MetricName(id string) string { return declared(id).Name }
 
-// ShortName returns the short name of a metric, for tiles and titles of columns.
+// ShortName returns the short name of a metric, for rows and titles of columns.
 func ShortName(id string) string { return declared(id).ShortName() }
 
 // declared returns the declaration of a metric; one with its id as its name if it is not

@@ -24,18 +24,18 @@ type RunAt struct {
 	Axis       axis.Window // of the scores: what the histogram and charts by threshold show
 
 	// What Complete computes.
-	Metrics       []source.RunMetric            // for all thresholds at once
-	Histogram     Bars                          // above the slider
-	Pending       bool                          // intervals of Metrics are still being computed
-	TileEstimates []calc.Estimate               // of the metrics of the tiles, in deployment
-	PinEstimates  []calc.Estimate               // of the pinned metrics, likewise
-	Optimum       Maybe[calc.ThresholdInterval] // where the optimum of the policy lies in other samples
-	Provenance    *ThresholdProvenance          // of a threshold that was chosen on another run; nil for others
-	LossValues    LossResults
-	Sweep         *calc.Sweep
-	Band          *ROCBand      // of the ROC curve; nil unless it is drawn
-	BoxResults    *BoxResults   // of candidate boxes; nil for other tasks and without rows
-	ImageResults  *ImageResults // of images; nil for other tasks, slices and meetings, and without images
+	Metrics         []source.RunMetric            // for all thresholds at once
+	Histogram       Bars                          // above the slider
+	Pending         bool                          // intervals of Metrics are still being computed
+	MetricEstimates []calc.Estimate               // of the metrics that are shown, in deployment
+	PinEstimates    []calc.Estimate               // of the pinned metrics, likewise
+	Optimum         Maybe[calc.ThresholdInterval] // where the optimum of the policy lies in other samples
+	Provenance      *ThresholdProvenance          // of a threshold that was chosen on another run; nil for others
+	LossValues      LossResults
+	Sweep           *calc.Sweep
+	Band            *ROCBand      // of the ROC curve; nil unless it is drawn
+	BoxResults      *BoxResults   // of candidate boxes; nil for other tasks and without rows
+	ImageResults    *ImageResults // of images; nil for other tasks, slices and meetings, and without images
 }
 
 // RunAt returns the run id at the state that q asks for. Its errors are NotFound if
@@ -86,7 +86,7 @@ func (x *Explorer) Complete(ctx context.Context, v *RunAt) (err error) {
 	if v.Histogram, err = v.Bars(ctx, wire.HistogramBins); err != nil {
 		return err
 	}
-	v.TileEstimates, err = v.MetricsAt(ctx, v.Point, v.State.Tiles(), v.Setting().Prevalence)
+	v.MetricEstimates, err = v.MetricsAt(ctx, v.Point, v.State.ShownMetrics(), v.Setting().Prevalence)
 	if err != nil {
 		return err
 	}

@@ -74,8 +74,8 @@ func TestCompleteComputesWhatThePageShows(t *testing.T) {
 	if err := x.Complete(t.Context(), &v); err != nil {
 		t.Fatal(err)
 	}
-	if len(v.TileEstimates) != len(v.State.Tiles()) || v.BoxResults != nil || v.ImageResults != nil {
-		t.Errorf("%d tiles", len(v.TileEstimates))
+	if len(v.MetricEstimates) != len(v.State.ShownMetrics()) || v.BoxResults != nil || v.ImageResults != nil {
+		t.Errorf("%d metrics", len(v.MetricEstimates))
 	}
 	// F1 is 8/11 at 0.3, where no row is missed, and 3/4 at 0.6.
 	if !v.Chosen || v.Text != "0.6" || math.Abs(v.Choice.Value.V-0.75) > 1e-12 {

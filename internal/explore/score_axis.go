@@ -12,10 +12,12 @@ import (
 const rareShare = 0.01
 
 // Rare reports whether one of the two classes of a display is rare.
-func Rare(d *wire.Display) bool {
-	all := d.PositiveWeight + d.NegativeWeight
-	fewer := min(d.PositiveWeight, d.NegativeWeight)
-	return fewer > 0 && fewer < float64(rareShare*all)
+func Rare(d *wire.Display) bool { return oneIsRare(d.PositiveWeight, d.NegativeWeight) }
+
+// oneIsRare reports whether one of two classes is rare, but not missing.
+func oneIsRare(positives, negatives float64) bool {
+	fewer := min(positives, negatives)
+	return fewer > 0 && fewer < float64(rareShare*(positives+negatives))
 }
 
 // UsualAxis returns the kind of axis that shows the scores of a display best: linear,

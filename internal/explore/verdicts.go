@@ -69,7 +69,7 @@ func aucVerdict(d *calc.DeLongPaired, base string) Verdict {
 	v := Verdict{Kind: "roc_auc", Test: "DeLong", P: d.P, Text: fmt.Sprintf("Its AUC is the same as that of %s.", base)}
 	if x := d.Difference.V; x != 0 {
 		v.Text = fmt.Sprintf("Its AUC is %s %s. %s",
-			format.Shares.Column(math.Abs(x), 3), moreOrLess(x, "higher", "lower"), chanceText(d.P, "ranked equally well"))
+			format.Indices.Column(math.Abs(x), 3), moreOrLess(x, "higher", "lower"), chanceText(d.P, "ranked equally well"))
 	}
 	if d.Z.OK {
 		v.Details = fmt.Sprintf("DeLong z = %s, %s; difference %s",

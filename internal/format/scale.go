@@ -165,12 +165,14 @@ func amountDecimalsBetween(x, half float64) int {
 }
 
 // Column returns the text of a value in a column of a table whose values have d decimals.
-// A share near 0 or 1 is a percentage there too.
+// A share near 0 or 1 is a percentage there too, with as many digits or more.
 func (s Scale) Column(x float64, d int) string {
 	x = s.settled(x)
 	f := s.form(x)
 	if f.factor == 1 {
 		f.decimals = d
+	} else {
+		f.decimals = max(f.decimals, d-2)
 	}
 	return s.write(x, f)
 }
@@ -213,6 +215,21 @@ func Percent(p float64) string {
 	return Shares.write(p, f)
 }
 
+// GivenPercent writes a share that a person typed as a percentage with the digits that they
+// gave: "5%", "0.15%".
+func GivenPercent(p float64) string {
+	return Number(math.Round(p*1e14)/1e12) + "%"
+}
+
+// Prevalence writes the share of positives as [Percent] does, and a rare one also as a
+// frequency: "0.10%, 1 in 1,000".
+func Prevalence(p float64) string {
+	if one := OneIn(p); one != "" && p < nearEnd {
+		return Percent(p) + ", " + one
+	}
+	return Percent(p)
+}
+
 // OneIn writes a share near 0, or what is missing to 1, as a frequency with two
 // significant digits: "1 in 3,100" for 0.00033 and for 0.99967. It is empty for other
 // shares, and for all and none, where two decimals say enough.
@@ -221,9 +238,13 @@ func OneIn(p float64) string {
 	if !rare(p) {
 		return ""
 	}
-	of := 1 / min(p, 1-p)
-	unit := math.Pow10(exponent(of, 2) - 1)
-	return "1 in " + Decimal(math.Floor(of/unit+0.5)*unit, 0)
+	return "1 in " + TwoDigits(1/min(p, 1-p))
+}
+
+// TwoDigits writes a number from 10 up, rounded to two significant digits: "3,100".
+func TwoDigits(x float64) string {
+	unit := math.Pow10(exponent(x, 2) - 1)
+	return Decimal(math.Floor(x/unit+0.5)*unit, 0)
 }
 
 // Expected writes a count of an imagined population, which need not be whole: below 10

@@ -81,6 +81,9 @@ func TestOtherTextsOfNumbers(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{Percent(0.3283), "32.8%"}, {Percent(0), "0%"}, {Percent(1), "100%"}, {Percent(0.001002), "0.10%"},
 		{Percent(0.99967), "99.967%"}, {Percent(0.9904), "99.04%"},
+		{GivenPercent(0.05), "5%"}, {GivenPercent(0.07), "7%"}, {GivenPercent(0.0015), "0.15%"},
+		{GivenPercent(0.000001), "0.0001%"}, {GivenPercent(1.0 / 3), "33.333333333333%"},
+		{Prevalence(0.001002), "0.10%, 1 in 1,000"}, {Prevalence(0.328), "32.8%"}, {Prevalence(0.9995), "99.950%"},
 		{OneIn(327.0 / 998998), "1 in 3,100"}, {OneIn(998671.0 / 998998), "1 in 3,100"}, {OneIn(0.001002), "1 in 1,000"},
 		{OneIn(0.008), "1 in 130"}, {OneIn(0.5), ""}, {OneIn(0.01), ""}, {OneIn(0), ""}, {OneIn(1), ""},
 		{Expected(0.31), "0.3"}, {Expected(9.94), "9.9"}, {Expected(9.96), "10"}, {Expected(0.02), "0.02"},
@@ -90,12 +93,14 @@ func TestOtherTextsOfNumbers(t *testing.T) {
 		{Score(-3.21), "−3.2100"}, {Score(-1e-9), "−1e-9"},
 		{ThresholdInTable(0.2136), "0.214"}, {ThresholdInTable(0.5), "0.500"}, {ThresholdInTable(0.07849), "0.0785"},
 		{ThresholdInTable(0.9999), "0.9999"}, {ThresholdInTable(-12.34), "−12.3"}, {ThresholdInTable(1), "1.00"},
-		{ThresholdInTable(0), "0.00"}, {ThresholdInTable(math.Inf(1)), "∞"}, {ThresholdInTable(1.2345e-9), "1.23e-9"},
+		{ThresholdInTable(0), "0.00"}, {ThresholdInTable(math.Inf(1)), "∞"}, {ThresholdInTable(math.Inf(-1)), "−∞"},
+		{ThresholdInTable(1.2345e-9), "1.23e-9"},
 		{Shares.Difference(0.02, 2), "+0.02"}, {Shares.Difference(-0.0412, 3), "−0.041"},
 		{Shares.Difference(0.0004, 2), "+0.0004"}, {Indices.Difference(0, 2), "0.00"},
 		{Amounts.Difference(1234.5, 2), "+1,235"}, {Amounts.Difference(-0.00123, 2), "−0.0012"},
 		{Amounts.Difference(0.5, 3), "+0.500"},
-		{Shares.Column(0.8649, 3), "0.865"}, {Shares.Column(0.99967, 2), "99.967%"}, {Shares.Column(1, 3), "1.000"},
+		{Shares.Column(0.8649, 3), "0.865"}, {Shares.Column(0.99967, 2), "99.967%"}, {Shares.Column(0.99967, 6), "99.9670%"},
+		{Shares.Column(1, 3), "1.000"},
 		{Indices.Column(0.2, 2), "0.20"}, {Amounts.Column(0.1404, 3), "0.140"}, {Amounts.Column(0.0004, 2), "0.0004"},
 	} {
 		if c.got != c.want {

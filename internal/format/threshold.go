@@ -45,6 +45,8 @@ func ThresholdInTable(t float64) string {
 	switch a := math.Abs(t); {
 	case math.IsInf(t, 1):
 		return "∞"
+	case math.IsInf(t, -1):
+		return "−∞"
 	case a == 0:
 		return Fixed(t, 2)
 	case a < 1e-6:

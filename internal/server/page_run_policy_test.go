@@ -170,7 +170,7 @@ func TestEveryControlOfAChoiceIsALinkOrAForm(t *testing.T) {
 		u, _ := url.Parse(path)
 		if q := u.Query(); strings.HasPrefix(path, "/runs/1?") &&
 			(q.Get("metrics") != "mcc,npv" || !strings.Contains(q.Get("charts"), "roc")) {
-			t.Errorf("%s forgets tiles or charts: %s", what, path)
+			t.Errorf("%s forgets metrics or charts: %s", what, path)
 		}
 	}
 	links, forms := 0, 0

@@ -115,7 +115,7 @@ func TestReportShowsWhatThePageShows(t *testing.T) {
 			}
 			want, got := of(page.Body.String()), of(decisionsInReport.ReplaceAllString(bodyOf(report), ""))
 			if mark == "data-value" || mark == "data-interval" || mark == "data-count" {
-				got = got[:len(want)] // the rest is in tiles that the page does not have
+				got = got[:len(want)] // the rest is in rows that the page does not have
 				if mark == "data-count" {
 					want, got = want[:8], got[:8]
 				}

@@ -135,8 +135,8 @@ func TestWeightedRunHasIntervals(t *testing.T) {
 		if w.Code != http.StatusOK {
 			continue // no such slice
 		}
-		if page := w.Body.String(); strings.Contains(page, "no interval: it is not defined for weighted rows") ||
-			!strings.Contains(page, `data-tile="recall"`) {
+		if page := w.Body.String(); strings.Contains(page, "it is not defined for weighted rows</span>") ||
+			!strings.Contains(page, `data-metric-row="recall"`) {
 			t.Errorf("%s: a number has no interval for its weights", query)
 		}
 	}

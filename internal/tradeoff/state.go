@@ -31,9 +31,10 @@ type State struct {
 	Boxes  Boxes      // of a detection run
 	Images ImageState // of a segmentation run
 
-	Tab     Tab      // the open part of the page; "": the overview
-	Pins    []string // metrics beside the slider in their order; nil: the default ones
-	Metrics []string // tiles in their order; nil: the default ones
+	Tab     Tab        // the open part of the page; "": the overview
+	Pins    []string   // metrics beside the slider in their order; nil: the default ones
+	Metrics []string   // of the threshold, in their order; nil: the default ones
+	Matrix  MatrixForm // "": the default, which depends on the prevalence
 
 	Losses     LossArgs // non-default parameters of losses
 	LossShares bool     // compute the shares of the losses even for many rows
@@ -91,7 +92,7 @@ var stateFields = slices.Concat(
 	within(scoreAxisFields, func(s *State) *ScoreAxis { return &s.Axis }),
 	within(boxFields, func(s *State) *Boxes { return &s.Boxes }),
 	within(imageFields, func(s *State) *ImageState { return &s.Images }),
-	[]Field[State]{tabField, pinField, tilesField, sharesField},
+	[]Field[State]{tabField, pinField, metricsField, matrixField, sharesField},
 	within(meetingFields, func(s *State) *Meeting { return &s.Meeting }),
 	within(lossFields, func(s *State) *LossArgs { return &s.Losses }),
 )

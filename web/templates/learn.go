@@ -248,3 +248,9 @@ type ScanData struct {
 	Units        string            `json:"units"`
 	Scores       []float64         `json:"scores"`
 }
+
+// Term is a piece of a formula: a text, or the count of a cell.
+type Term struct {
+	Text string
+	Cell string // "tp", "fp", "fn", "tn"; "" for a text
+}

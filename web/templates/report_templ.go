@@ -510,7 +510,7 @@ func reportPanels(r ReportView, v RunView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = overview(v, r.MoreTiles).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = overview(v, r.MoreMetrics).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -29,8 +29,8 @@ type RunView struct {
 	Losses       LossesView
 	Boxes        *BoxesView  // of a detection run; nil for others
 	Images       *ImagesView // of a segmentation run; nil for others
-	Tiles        []TileView
-	TileChooser  TileChooserView
+	Metrics      []MetricRowView
+	MetricChoice MetricChooserView
 	Charts       []ChartView
 	Slices       []Choice // columns with slices: names and addresses
 	Chooser      ChooserView
@@ -78,6 +78,7 @@ type RunData struct {
 
 	PolicyWords map[string]tradeoff.PolicyWords `json:"policyWords"` // by policy without its parameter
 	Optimist    string                          `json:"optimist"`
+	Texts       map[string]string               `json:"texts"`   // with gaps, by name
 	Optimum     any                             `json:"optimum"` // as in the API; null if nothing is optimised
 
 	Costs      CostData    `json:"costs"`
@@ -85,6 +86,7 @@ type RunData struct {
 	Usual      SettingData `json:"usual"`      // the experiment's, which the URL leaves out
 
 	Quantile       float64           `json:"quantile"`
+	Matrix         string            `json:"matrix"`  // the form that the URL asks for; "" for the default
 	Cells          map[string]string `json:"cells"`   // names by id
 	Reasons        map[string]string `json:"reasons"` // texts by code
 	TestPrevalence *float64          `json:"testPrevalence"`
@@ -222,16 +224,23 @@ type WhatIfView struct {
 	Prevalence     string // "" for that of the test set
 	TestSet        string
 	CostFP, CostFN string
-	Of             string
-	Cells          map[string]string // positives, predicted positives, tp, fn of 1,000
-	Icons          []IconView
+	Cells          map[string]string // of the sentence in whole cases, by the ids of their gaps
+	Waffle         WaffleView
 	Cost           string // per case
 	Undefined      string
 	Curves         string // address of the page with the curves that depend on this; "" if they are shown
 }
 
-// IconView is the icons of one outcome.
-type IconView struct{ ID, Path string }
+// WaffleView draws cases as squares.
+type WaffleView struct {
+	Box   string // its viewBox
+	Label string
+	Note  string // how many cases a square is; "" for one
+	Paths []WafflePath
+}
+
+// WafflePath is the squares of one outcome.
+type WafflePath struct{ ID, Path string }
 
 // PointData is an operating point.
 type PointData struct {
@@ -249,63 +258,8 @@ type OperatingView struct {
 	Threshold string // the field's text
 	Wants     string // what the field accepts
 	Counts    []CellView
+	CountsOf  string // what they are counts of: "Counts", or "Per 1,000 at 5%"
 	Histogram HistogramView
-}
-
-// MatrixView is the confusion matrix.
-type MatrixView struct {
-	Positive, Negative string
-	TP, FN, FP, TN     CellView
-	Weighted           bool
-}
-
-// Digits returns the length of the longest count. All four counts have the same size,
-// which it determines.
-func (v MatrixView) Digits() int {
-	return max(len(v.TP.Count), len(v.FN.Count), len(v.FP.Count), len(v.TN.Count))
-}
-
-// CellView is one cell of the confusion matrix.
-type CellView struct {
-	ID      string // "tp"
-	Count   string
-	Name    string
-	Href    string // of its rows
-	Current bool
-}
-
-// TileChooserView is the form that chooses the tiles.
-type TileChooserView struct {
-	Action  string
-	Hidden  []Choice
-	Metrics []TileChoice
-}
-
-// TileChoice is a metric that may have a tile.
-type TileChoice struct {
-	ID, Name string
-	Shown    bool
-}
-
-// TileView is one metric at the threshold.
-type TileView struct {
-	ID, Name, Question string
-	Look               tradeoff.Style
-	Value              string // "0.91", or "—"
-	Interval           string // "0.84–0.95", or why there is none, or why the value is undefined
-	Bounded            bool   // it lies between two ends, so that it has a bar
-	Floor              string // the lower of them, "0" or "-1"; the upper one is 1
-	Low, Width, Mark   string // of the interval's bar, in percent
-	Defined            bool
-	Restated           bool   // it changes with the prevalence
-	Symbols            string // "TP / (TP + FP)"
-	Terms              []Term // the same with today's numbers
-}
-
-// Term is a piece of a formula: a text, or the count of a cell.
-type Term struct {
-	Text string
-	Cell string // "tp", "fp", "fn", "tn"; "" for a text
 }
 
 // FactView is a number of the complete run.

@@ -14,10 +14,10 @@ type TabView struct {
 
 // PinsView is the metrics beside the slider and the form that chooses them.
 type PinsView struct {
-	Pins    []TileView
+	Pins    []MetricRowView
 	Action  string
 	Hidden  []Choice
-	Metrics []TileChoice
+	Metrics []MetricChoice
 	Max     int // how many can be chosen
 }
 

@@ -23,7 +23,7 @@ table("percentages", percentText, [[0.328, "32.8%"], [0.00033, "0.033%"], [1, "1
 table("rare shares as frequencies", oneIn, [[327 / 998998, "1 in 3,100"], [998671 / 998998, "1 in 3,100"], [0.3, ""], [0, ""]]);
 table("expected counts below 10 have one decimal", expected, [[0.31, "0.3"], [12.6, "13"], [3, "3"], [0.02, "0.02"]]);
 table("scores have four decimals", score, [[0.21364, "0.2136"], [0.99999, "0.99999"], [-3.21, "−3.2100"]]);
-table("thresholds in tables have three digits", thresholdInTable, [[0.2136, "0.214"], [0.9999, "0.9999"], [Infinity, "∞"], [0, "0.00"]]);
+table("thresholds in tables have three digits", thresholdInTable, [[0.2136, "0.214"], [0.9999, "0.9999"], [Infinity, "∞"], [-Infinity, "−∞"], [0, "0.00"]]);
 table("differences keep the decimals of their column", differenceText, [["share", 0.02, 2, "+0.02"], ["share", -0.0412, 3, "−0.041"], ["share", 0, 2, "0.00"], ["share", 0.0004, 2, "+0.0004"], ["amount", 1234.5, 2, "+1,235"]]);
 table("values in a column", columnText, [["share", 0.8649, 3, "0.865"], ["share", 0.99967, 2, "99.967%"]]);
 table("other scales", valueText, [["index", 0.004, "0.004"], ["index", -0.5, "−0.50"], ["amount", 2.634, "2.63"], ["amount", 1.2e-9, "1.2e-9"]]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { frequencies } from "../static/js/core/frequencies.js";
+import { frequencies, waffle } from "../static/js/core/frequencies.js";
 import { goldenCases } from "./golden.js";
 import { random } from "./stops.js";
 
@@ -30,5 +30,19 @@ test("positives stay fixed over a whole sweep, and the cells add up", () => {
       assert.deepEqual([f.base, f.positives, f.negatives], [first.base, first.positives, first.negatives]);
       assert.deepEqual([f.tp + f.fn, f.fp + f.tn, f.positives + f.negatives], [f.positives, f.negatives, f.base]);
     }
+  }
+});
+
+test("a waffle has a square for every outcome that occurs", () => {
+  const cases = /** @type {[number[], number, number, number[]][]} */ ([
+    [[100, 30, 3, 23, 44], 1, 50, [30, 3, 23, 44]],
+    [[1000, 46, 4, 332, 618], 1, 200, [46, 4, 332, 618]],
+    [[10_000, 2, 8, 3, 9987], 10, 200, [1, 1, 1, 997]],
+    [[100_000, 17, 0, 99_900, 83], 100, 200, [1, 0, 998, 1]],
+  ]);
+  for (const [[base, tp, fn, fp, tn], each, height, squares] of cases) {
+    const w = waffle({ base, positives: tp + fn, negatives: fp + tn, tp, fn, fp, tn });
+    assert.deepEqual([w.each, w.height], [each, height]);
+    assert.deepEqual(["tp", "fn", "fp", "tn"].map((id) => w.paths[id].split("M").length - 1), squares);
   }
 });

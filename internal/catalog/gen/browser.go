@@ -13,22 +13,11 @@ import (
 // browserTables writes what the browser computes with while a slider is dragged.
 func browserTables(string) ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString(head + "// Formulas of c, the cells of a confusion matrix: {of, by, scaled, share, through, lift}.\n" +
-		"// by has the margins that a formula divides by.\n" + typed("Formula") + "export const formulas = {\n")
+	b.WriteString(head + "// Formulas of c, the cells of a confusion matrix: {of, by, scaled, share, fraction,\n" +
+		"// through, lift}. by has the margins that a formula divides by.\n" +
+		typed("Formula") + "export const formulas = {\n")
 	for _, m := range catalog.Metrics {
-		o := object{}
-		o.formula(m.Formula, "(c)")
-		if m.Formula.Scaled() {
-			o.put("scaled", "true")
-		}
-		if k, n, ok := m.Formula.Share(); ok {
-			o.put("share", "(c) => ["+k.JS()+", "+n.JS()+"]")
-		}
-		if m.Through != "" {
-			o.text("through", m.Through)
-			o.put("lift", "(x) => "+m.Lift.JS())
-		}
-		fmt.Fprintf(&b, "  %q: %s,\n", m.ID, o)
+		fmt.Fprintf(&b, "  %q: %s,\n", m.ID, metric(m))
 	}
 	b.WriteString("};\n\n// Policies: {rule, metric, take}, or in place of the metric a formula with costs.\n" +
 		typed("DeclaredPolicy") + "export const policies = {\n")
@@ -86,6 +75,24 @@ func everyMetric() []catalog.Metric {
 // their ids.
 func typed(name string) string {
 	return "/** @type {Record<string, import(\"./types.js\")." + name + ">} */\n"
+}
+
+func metric(m catalog.Metric) object {
+	o := object{}
+	o.formula(m.Formula, "(c)")
+	if m.Formula.Scaled() {
+		o.put("scaled", "true")
+	}
+	if k, n, ok := m.Formula.Share(); ok {
+		o.put("share", "(c) => ["+k.JS()+", "+n.JS()+"]")
+	} else if k, n, ok := m.Formula.Fraction(); ok {
+		o.put("fraction", "(c) => ["+k.JS()+", "+n.JS()+"]")
+	}
+	if m.Through != "" {
+		o.text("through", m.Through)
+		o.put("lift", "(x) => "+m.Lift.JS())
+	}
+	return o
 }
 
 func curve(c *catalog.Curve) object {

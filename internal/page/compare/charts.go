@@ -208,7 +208,7 @@ func (c View) calibration() templates.ChartView {
 func smallHistogram(one explore.ComparedRun, i int) templates.SmallHistogram {
 	h := one.Display.Histogram
 	v := templates.SmallHistogram{
-		Name: one.Name, Look: one.Style, Index: i, Low: format.Amount(h.Low), High: format.Amount(h.High),
+		Name: one.Name, Look: one.Style, Index: i, Low: format.Score(h.Low), High: format.Score(h.High),
 	}
 	up, down := 0.0, 0.0
 	for k := range h.Positives {

@@ -169,7 +169,7 @@ func (c View) note() string {
 		"AUC, AP, cross-entropy and Brier score do not depend on the threshold. " + explore.CostText(w.Costs)
 	if p := w.Prevalence; p != nil {
 		note += fmt.Sprintf(" Precision, F1, accuracy, alert rate and expected cost are those where %s are %s; "+
-			"tests count the rows of the test sets.", format.Percent(*p), c.Experiment.PositiveName)
+			"tests count the rows of the test sets.", format.GivenPercent(*p), c.Experiment.PositiveName)
 	}
 	return note
 }

@@ -23,9 +23,10 @@ func (c View) runView(i int, verdicts []explore.Verdict, tests int) templates.Co
 	state.Meeting = tradeoff.Meeting{}
 	state.Policy, state.Threshold = c.Query.Rule(), c.Query.Threshold()
 	v := templates.ComparedView{
-		ID: one.Run.ID, Name: one.Name, Look: one.Style, Baseline: i == c.Baseline, Threshold: one.Text,
-		Href:   link.Address(link.RunPath(one.Run.ID), state.Query()),
-		Choose: c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Baseline = one.Run.ID }),
+		ID: one.Run.ID, Name: one.Name, Look: one.Style, Baseline: i == c.Baseline,
+		Threshold: format.ThresholdInTable(one.Point.Threshold),
+		Href:      link.Address(link.RunPath(one.Run.ID), state.Query()),
+		Choose:    c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Baseline = one.Run.ID }),
 	}
 	decide := state.Query()
 	for _, other := range c.Runs {

@@ -114,9 +114,10 @@ func (v lessonView) otherSchool(out *templates.WidgetView) {
 		out.Here = append(out.Here, templates.OutcomeView{ID: id, Name: explore.MetricName(id), Count: here})
 		out.There = append(out.There, templates.OutcomeView{ID: id, Name: explore.MetricName(id), Count: other})
 	}
-	if f, reason := v.point.NaturalFrequencies(&share, 1000); reason == "" {
+	if f, reason := v.point.NaturalFrequencies(&share, 0); reason == "" {
 		e := v.school.Experiment
-		out.Frequencies = fmt.Sprintf("Of 1,000 %s there, %d are %s. We call %d; %d of them are, and we miss %d.",
-			e.UnitPlural, f.Positives, e.PositiveName, f.TP+f.FP, f.TP, f.FN)
+		out.Frequencies = fmt.Sprintf("Of %s %s there, %s are %s. We call %s; %s of them are, and we miss %s.",
+			format.Count(f.Base), e.UnitPlural, format.Count(f.Positives), e.PositiveName, format.Count(f.TP+f.FP),
+			format.Count(f.TP), format.Count(f.FN))
 	}
 }

@@ -127,7 +127,7 @@ func (v boxSection) boxWeights(out *templates.BoxesView) {
 	out.Turned += "."
 	line := func(b explore.PositiveBox) templates.BoxView {
 		return templates.BoxView{
-			Row: format.Count(int(f.Rows.Rows[b.Row]) + 1), Score: format.Number(f.Rows.Score[b.Row]),
+			Row: format.Count(int(f.Rows.Rows[b.Row]) + 1), Score: format.Score(f.Rows.Score[b.Row]),
 			IoU:    format.Share(f.Rows.IoU[b.Row]),
 			Weight: format.Amount(f.Loss.Weights[b.Place]), Plain: format.Amount(f.Plain.PerSample[b.Place]),
 			Loss:     format.Amount(f.Loss.PerSample[b.Place]),

@@ -181,6 +181,7 @@ func (v RunView) data() templates.RunData {
 		Costs: templates.CostData{FP: v.Setting().Costs.FP, FN: v.Setting().Costs.FN}, Prevalence: v.Setting().Prevalence,
 		Usual: templates.SettingData{CostFP: v.Experiment.CostFP, CostFN: v.Experiment.CostFN,
 			Prevalence: v.Experiment.Prevalence},
+		Texts: explore.LiveTexts(), Matrix: string(v.State.Matrix),
 		Default: explore.DefaultThreshold(v.Run, v.Display), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
 		Cells: explore.CellNames, Reasons: show.ReasonTexts(v.Experiment),
 		TestPrevalence: explore.NilIfNaN(explore.NaNIfUndefined(p.Prevalence())), Low: low, High: high,

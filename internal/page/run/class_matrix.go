@@ -270,14 +270,16 @@ func (v classMatrix) matrixCell(
 	return c
 }
 
-// percentText is a share in percent, without a sign: "12", "0.4".
+// percentText is a share in percent, without a sign: "12", "0.4". Only all is "100".
 func percentText(share float64) string {
 	p := 100 * share
 	switch {
-	case p == 0 || p >= 9.95:
+	case p == 0 || share == 1 || p >= 9.95 && p < 99.5:
 		return format.Fixed(p, 0)
 	case p < 0.05:
 		return "<0.1"
+	case p >= 99.95:
+		return ">99.9"
 	default:
 		return format.Fixed(p, 1)
 	}

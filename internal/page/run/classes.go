@@ -49,9 +49,9 @@ func (v ClassView) Show(page templates.Page) templates.ClassRunView {
 		Losses: v.lossPanel(), Groups: v.allNumbers(),
 	}
 	out.Overlaps = v.overlapTable()
-	for _, id := range classTiles {
+	for _, id := range classMetrics {
 		if m, ok := calc.ClassMetricByID(id); ok && m.Applies(len(v.Names)) {
-			out.Tiles = append(out.Tiles, v.tile(m))
+			out.Metrics = append(out.Metrics, v.metricRow(m))
 		}
 	}
 	for k, e := range v.Report.TopK {
@@ -68,40 +68,27 @@ func (v ClassView) Show(page templates.Page) templates.ClassRunView {
 	return out
 }
 
-// classTiles are the numbers that people ask for first.
-var classTiles = []string{"accuracy", "macro_f1", "balanced_accuracy", "mcc", "macro_roc_auc_ovr"}
+// classMetrics are the numbers that people ask for first.
+var classMetrics = []string{"accuracy", "macro_f1", "balanced_accuracy", "mcc", "macro_roc_auc_ovr"}
 
-func (v ClassView) tile(m calc.ClassMetric) templates.ClassTileView {
+func (v ClassView) metricRow(m calc.ClassMetric) templates.MetricRowView {
 	e := v.Metrics[m.ID]
-	out := templates.ClassTileView{ID: m.ID, Name: m.ShortName(), Question: v.Experiment.ClassQuestion(m.ID),
-		Defined: e.OK, Signed: m.ID == "mcc"}
-	out.Value, out.Interval = v.Estimate(m.ID, e, -1)
-	low, high := 0.0, 1.0
-	if out.Signed {
-		low = -1
+	out := templates.MetricRowView{ID: m.ID, Name: m.ShortName(), Question: v.Experiment.ClassQuestion(m.ID),
+		Look: tradeoff.StyleOf(m.ID), Bounded: true, Defined: e.OK, Bar: intervalBar(e)}
+	switch out.Value, out.Interval = v.Estimate(m.ID, e, -1); {
+	case !e.OK:
+		out.Interval, out.Beside = "", v.Reason(e.Reason, -1)
+	case !e.Low.OK:
+		out.Interval, out.Remark = explore.NoInterval, v.Reason(e.IntervalReason, -1)
 	}
-	out.Low, out.Width, out.Mark = barOf(e, low, high)
 	return out
-}
-
-// barOf returns where an estimate and its interval lie between low and high, as
-// lengths of an SVG.
-func barOf(e calc.Estimate, low, high float64) (from, width, mark string) {
-	at := func(x float64) float64 { return min(max((x-low)/(high-low), 0), 1) }
-	from, width, mark = "0%", "0%", "0%"
-	if e.OK {
-		mark = show.Percent(at(e.V))
-	}
-	if e.OK && e.Low.OK && e.High.OK {
-		from, width = show.Percent(at(e.Low.V)), show.Percent(at(e.High.V)-at(e.Low.V))
-	}
-	return from, width, mark
 }
 
 func (v ClassView) bar(name, id string, e calc.Estimate) templates.BarRowView {
 	b := templates.BarRowView{Name: name}
 	b.Value, b.Interval = v.Estimate(id, e, -1)
-	b.Low, b.Width, b.Mark = barOf(e, 0, 1)
+	at := intervalBar(e)
+	b.Low, b.Width, b.Mark = at.Low, at.Width, at.Mark
 	return b
 }
 
@@ -188,7 +175,8 @@ func (v ClassView) classNumber(id string, e calc.Estimate, class int) templates.
 		n.Interval = "" // why there is none is said below the table
 	}
 	n.Bar = true
-	n.Low, n.Width, n.Mark = barOf(e, 0, 1)
+	at := intervalBar(e)
+	n.Low, n.Width, n.Mark = at.Low, at.Width, at.Mark
 	return n
 }
 

@@ -45,13 +45,13 @@ func (v workspaceSection) pins() templates.PinsView {
 	ids := v.State.PinnedMetrics()
 	out := templates.PinsView{Action: link.RunPath(v.Run.ID), Max: tradeoff.MaxPins}
 	for i, e := range v.PinEstimates {
-		out.Pins = append(out.Pins, v.Tile(ids[i], e))
+		out.Pins = append(out.Pins, v.MetricRow(ids[i], e))
 	}
 	rest := v.State
 	rest.Pins = nil
 	out.Hidden = web.HiddenFields(rest.Query())
 	for _, id := range explore.OfferedMetrics(ids) {
-		out.Metrics = append(out.Metrics, templates.TileChoice{ID: id, Name: explore.MetricName(id),
+		out.Metrics = append(out.Metrics, templates.MetricChoice{ID: id, Name: explore.MetricName(id),
 			Shown: slices.Contains(ids, id)})
 	}
 	return out

@@ -1,7 +1,7 @@
 // Code generated from internal/catalog by make generate; DO NOT EDIT.
 
-// Formulas of c, the cells of a confusion matrix: {of, by, scaled, share, through, lift}.
-// by has the margins that a formula divides by.
+// Formulas of c, the cells of a confusion matrix: {of, by, scaled, share, fraction,
+// through, lift}. by has the margins that a formula divides by.
 /** @type {Record<string, import("./types.js").Formula>} */
 export const formulas = {
   "accuracy": { of: (c) => ((c.tp + c.tn) / ((c.tp + c.fn) + (c.tn + c.fp))), by: "N", share: (c) => [(c.tp + c.tn), ((c.tp + c.fn) + (c.tn + c.fp))] },
@@ -14,9 +14,9 @@ export const formulas = {
   "fnr": { of: (c) => (c.fn / (c.tp + c.fn)), by: "P", share: (c) => [c.fn, (c.tp + c.fn)] },
   "fdr": { of: (c) => (c.fp / (c.tp + c.fp)), by: "A", share: (c) => [c.fp, (c.tp + c.fp)] },
   "for": { of: (c) => (c.fn / (c.tn + c.fn)), by: "B", share: (c) => [c.fn, (c.tn + c.fn)] },
-  "f1": { of: (c) => ((2 * c.tp) / (((2 * c.tp) + c.fn) + c.fp)), through: "jaccard", lift: (x) => ((2 * x) / (1 + x)) },
+  "f1": { of: (c) => ((2 * c.tp) / (((2 * c.tp) + c.fn) + c.fp)), fraction: (c) => [(2 * c.tp), (((2 * c.tp) + c.fn) + c.fp)], through: "jaccard", lift: (x) => ((2 * x) / (1 + x)) },
   "f0.5": { of: (c) => ((1.25 * c.tp) / (((1.25 * c.tp) + (0.25 * c.fn)) + c.fp)) },
-  "f2": { of: (c) => ((5 * c.tp) / (((5 * c.tp) + (4 * c.fn)) + c.fp)) },
+  "f2": { of: (c) => ((5 * c.tp) / (((5 * c.tp) + (4 * c.fn)) + c.fp)), fraction: (c) => [(5 * c.tp), (((5 * c.tp) + (4 * c.fn)) + c.fp)] },
   "jaccard": { of: (c) => (c.tp / ((c.tp + c.fp) + c.fn)), share: (c) => [c.tp, ((c.tp + c.fp) + c.fn)] },
   "balanced_accuracy": { of: (c) => (((c.tp / (c.tp + c.fn)) + (c.tn / (c.tn + c.fp))) / 2), by: "PQ" },
   "youden_j": { of: (c) => (((c.tp / (c.tp + c.fn)) + (c.tn / (c.tn + c.fp))) - 1), by: "PQ" },

@@ -79,7 +79,7 @@ export function threshold(t, digits) {
 /** @param {number} t */
 export function thresholdInTable(t) {
   const a = Math.abs(t);
-  if (t === Infinity) return "∞";
+  if (a === Infinity) return t > 0 ? "∞" : "−∞";
   if (a === 0) return "0.00";
   return a < 1e-6 ? significant(t, 3) : visible(t, Math.max(0, 2 - exponent(a, 3)), true, 1);
 }

@@ -40,15 +40,31 @@ const halvesUp = (n, part, whole) => Math.floor((2 * n * part + whole) / (2 * wh
  */
 const noiseOf = (part, whole) => (part === Math.trunc(part) && whole === Math.trunc(whole) ? 0 : 1e-9);
 
-// icons returns the SVG path of n small squares, from place from on, in rows of
+const MOST_SQUARES = 1000;
+const CELLS = /** @type {const} */ (["tp", "fn", "fp", "tn"]);
+
+// waffle returns the cases f as a field of squares, each of them so many cases: the twin of
+// Go's NewWaffle.
+/** @param {Frequencies} f */
+export function waffle(f) {
+  const squares = Math.min(f.base, MOST_SQUARES), each = f.base / squares, columns = squares <= 100 ? 20 : 50;
+  const counts = CELLS.map((id) => (f[id] > 0 ? Math.max(1, Math.floor(f[id] / each + 0.5)) : 0));
+  const most = CELLS.reduce((best, id, i) => (f[id] > f[CELLS[best]] ? i : best), 0);
+  counts[most] += squares - counts.reduce((sum, n) => sum + n, 0);
+  let from = 0;
+  const paths = Object.fromEntries(CELLS.map((id, i) => [id, squaresPath(from, (from += counts[i]), columns)]));
+  return { each, squares, width: 10 * columns, height: 10 * (squares / columns), paths };
+}
+
+// squaresPath returns the SVG path of the squares from one place up to another, in rows of
 // so many columns, each square in a field of 10 × 10.
 /**
  * @param {number} from
- * @param {number} n
+ * @param {number} to
  * @param {number} columns
  */
-export function icons(from, n, columns) {
+function squaresPath(from, to, columns) {
   let path = "";
-  for (let i = from; i < from + n; i++) path += `M${(i % columns) * 10 + 1} ${Math.floor(i / columns) * 10 + 1}h8v8h-8z`;
+  for (let i = from; i < to; i++) path += `M${(i % columns) * 10 + 1} ${Math.floor(i / columns) * 10 + 1}h8v8h-8z`;
   return path;
 }

@@ -64,7 +64,7 @@ export const amount = (x) => valueText("amount", x);
 export function columnText(scale, x, d) {
   x = settled(scale, x);
   const form = formOf(scale, x);
-  return write(scale, x, form.factor === 1 ? decimals(d) : form);
+  return write(scale, x, form.factor === 1 ? decimals(d) : { ...form, decimals: Math.max(form.decimals, d - 2) });
 }
 
 // differenceText writes how much more one value is than another: "+0.02", "−0.041", "0.00".

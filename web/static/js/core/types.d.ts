@@ -58,6 +58,9 @@ export interface Setting {
   costs: Costs;
 }
 
+/** What the cells of the confusion matrix show. */
+export type MatrixForm = "counts" | "row" | "column" | "deployed";
+
 /** A formula of the catalog. */
 export interface Formula {
   /** the value, NaN or infinite where it is undefined */
@@ -68,6 +71,8 @@ export interface Formula {
   scaled?: boolean;
   /** numerator and denominator of a proportion */
   share?: (c: Counts) => [number, number];
+  /** numerator and denominator of a quotient of counts that is no proportion */
+  fraction?: (c: Counts) => [number, number];
   /** the metric whose interval, lifted, is that of this one */
   through?: string;
   lift?: (x: number) => number;

@@ -5,7 +5,7 @@ import "../ui/frame.js";
 import { pairs, prCurve, prPoint, rocPoint, tradeOffCurve, metricInUse } from "../core/curves.js";
 import { costOf, usedAt } from "../core/benefit.js";
 import { SEVERAL_FIELDS } from "../core/fields.js";
-import { number, parseThreshold, threshold as thresholdText, UNDEFINED } from "../core/format.js";
+import { number, parseThreshold, threshold as thresholdText, thresholdInTable, UNDEFINED } from "../core/format.js";
 import { columnDecimals, differenceText, estimateText, scaleOf, valueText } from "../core/scale.js";
 import { estimate, metrics } from "../core/metrics.js";
 import { bounding, pick } from "../core/policies.js";
@@ -64,8 +64,9 @@ function draw() {
   points.forEach((point, i) => {
     const row = results.querySelector(`[data-run="${i}"]`);
     const exact = stops[i].whole ? "" : "≈ ";
-    const name = lock === "threshold" ? thresholdText(value, 255) : point && thresholdText(point.threshold, point.digits);
-    set(row, '[data-value="threshold"]', point ? exact + name : UNDEFINED);
+    // The server rounds the text of a threshold, not the score.
+    const t = lock === "threshold" ? value : point && parseThreshold(thresholdText(point.threshold, point.digits));
+    set(row, '[data-value="threshold"]', point ? exact + thresholdInTable(t) : UNDEFINED);
     set(row, "[data-remark]", places[i].reached === false ? "the closest" : (data.reasons[places[i].reason] ?? ""));
     for (const id of data.metrics) {
       const e = point ? at(id, point.cells, stops[i].weighted || data.runs[i].alike) : { reason: places[i].reason };
@@ -80,8 +81,8 @@ function draw() {
       set(row, `[data-between="${id}"]`, "");
     }
     const { low, high } = data.runs[i];
-    const t = lock === "threshold" ? value : (point?.threshold ?? high);
-    const x = high > low ? (1000 * (Math.min(Math.max(t, low), high) - low)) / (high - low) : 500;
+    const place = lock === "threshold" ? value : (point?.threshold ?? high);
+    const x = high > low ? (1000 * (Math.min(Math.max(place, low), high) - low)) / (high - low) : 500;
     for (const mark of document.querySelectorAll(`[data-small="${i}"] [data-mark]`)) for (const end of ["x1", "x2"]) mark.setAttribute(end, x.toFixed(1));
   });
   for (const chart of charts) chart.show(points);

@@ -12,8 +12,10 @@ import { alone, fetched } from "../ui/fetched.js";
 import { mountBoxes } from "../ui/boxsection.js";
 import { mountImages } from "../ui/imagesection.js";
 import { mountLosses } from "../ui/losspanel.js";
+import { mountMatrix } from "../ui/matrixcard.js";
 import { mountMeeting } from "../ui/meeting.js";
 import { mountMenus } from "../ui/menus.js";
+import { mountMetricChooser } from "../ui/metricchooser.js";
 import { mountNumbers } from "../ui/numbers.js";
 import { mountPins } from "../ui/pins.js";
 import { mountPolicies } from "../ui/policybar.js";
@@ -22,7 +24,6 @@ import { mountSlider } from "../ui/slider.js";
 import { mountStateLinks } from "../ui/statelinks.js";
 import { mountStickyBar } from "../ui/sticky.js";
 import { mountTabs } from "../ui/tabs.js";
-import { mountTileChooser } from "../ui/tilechooser.js";
 import { mountThreshold } from "../ui/threshold.js";
 import { mountWhatIf } from "../ui/whatif.js";
 
@@ -41,6 +42,7 @@ const state = {
   manual: data.policy === "" && data.origin === null && data.point.threshold !== data.default,
   tab: data.tab,
   setting: { costs: data.costs, prevalence: data.prevalence },
+  matrix: data.matrix, // the form of the matrix that the URL asks for, "" for the usual one
 };
 
 const run = { data, stops, state, axis: new Axis(data.axis, data.axis.from, data.axis.to), threshold: () => threshold };
@@ -58,7 +60,8 @@ const tabs = mountTabs((tab) => {
 const sections = [
   images,
   tabs,
-  mountNumbers(document, { weighted: stops.weighted, quantile: data.quantile, inUse: data.inUse, reasons: data.reasons, setting: state.setting }),
+  mountMatrix(run, () => threshold.goTo(threshold.current)),
+  mountNumbers(document, { weighted: stops.weighted, quantile: data.quantile, inUse: data.inUse, reasons: data.reasons, texts: data.texts, setting: state.setting }),
   charts,
   mountStateLinks(document, write),
   mountElsewhere(run, write),
@@ -80,7 +83,7 @@ const threshold = mountThreshold(run, draw, failed);
 
 if (document.querySelector("[data-losses]")) mountLosses(run, failed, images.lossesChanged);
 mountBoxes();
-mountTileChooser();
+mountMetricChooser();
 mountMeeting((where) => byHand(() => threshold.step(where)));
 mountMenus();
 mountPins();
@@ -168,5 +171,6 @@ function write(url, point) {
     cost_fp: costs.fp === data.usual.costFP ? null : number(costs.fp),
     cost_fn: costs.fn === data.usual.costFN ? null : number(costs.fn),
     prevalence: prevalence === data.usual.prevalence ? null : prevalence === null ? "test_set" : number(prevalence),
+    matrix: state.matrix,
   });
 }

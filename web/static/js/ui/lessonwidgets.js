@@ -1,7 +1,7 @@
 // What there is to play with in a step of the lesson besides the line.
 
 import { LESSON_FIELDS } from "../core/fields.js";
-import { UNDEFINED } from "../core/format.js";
+import { count, UNDEFINED } from "../core/format.js";
 import { scaleOf, shareText, valueText } from "../core/scale.js";
 import { frequencies } from "../core/frequencies.js";
 import { atPrevalence, metrics } from "../core/metrics.js";
@@ -132,10 +132,10 @@ function prevalence(root, { data, cellsAt, index }) {
     const there = atPrevalence(here, prevalence);
     if (there.reason) return; // a lesson has both classes
     for (const cell of form.querySelectorAll("[data-there]")) cell.textContent = text(cell.dataset.there, there);
-    const f = frequencies(here, prevalence, 1000);
+    const f = frequencies(here, prevalence);
     if (f.reason) return;
     form.querySelector("[data-elsewhere-says]").textContent =
-      `Of 1,000 ${data.units} there, ${f.positives} are ${data.positiveName}. We call ${f.tp + f.fp}; ${f.tp} of them are, and we miss ${f.fn}.`;
+      `Of ${count(f.base)} ${data.units} there, ${count(f.positives)} are ${data.positiveName}. We call ${count(f.tp + f.fp)}; ${count(f.tp)} of them are, and we miss ${count(f.fn)}.`;
   }
 
   function changed() {

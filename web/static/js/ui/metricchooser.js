@@ -1,9 +1,9 @@
 import { put } from "../core/state.js";
 
-// The form that chooses the tiles: it keeps what else the URL says now, which
+// The form that chooses the metrics keeps what else the URL says now, which
 // may be more than it said when the page was made. A report has none.
-export function mountTileChooser() {
-  const form = document.querySelector("[data-tile-chooser]");
+export function mountMetricChooser() {
+  const form = document.querySelector("[data-metric-chooser]");
   if (!form) return;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
