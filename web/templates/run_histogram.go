@@ -5,19 +5,19 @@ import "tradeoff/internal/axis"
 // HistogramView is the histogram of the scores, over which the slider lies. Its places
 // are in percent, those of the paths of its bars in thousandths.
 type HistogramView struct {
-	Value                      string     // place of the threshold on the slider, from 0 to 1
-	ValueText                  string     // for a screen reader
-	At                         string     // the same place, "21.4%"
-	LeftWidth, RightWidth      string     // of the areas left and right of it
-	Beyond                     Side       // where the threshold is if it is out of view
-	Threshold                  string     // as text, for that side
-	Positive, Negative         string     // the class names
-	PositiveWord, NegativeWord bool       // whether there is room for them next to the mark
-	RightHalf                  bool       // the mark is in the right half: narrow screens have room only left of it
+	Value                      string // place of the threshold on the slider, from 0 to 1
+	ValueText                  string // for a screen reader
+	At                         string // the same place, "21.4%"
+	LeftWidth, RightWidth      string // of the areas left and right of it
+	Beyond                     Side   // where the threshold is if it is out of view
+	Threshold                  string // as text, for that side
+	Positive, Negative         string // the class names
+	PositiveWord, NegativeWord bool   // whether there is room for them next to the mark
+	RightHalf                  bool   // the mark is in the right half: narrow screens have room only left of it
 	Fixed                      string // why the threshold cannot move; "" if it can
 	Plateau                    PlateauView
-	Up, Down                   BarsView   // of positives and of negatives
-	Middle                     string     // height of the axis
+	Up, Down                   BarsView // of positives and of negatives
+	Middle                     string   // height of the axis
 	Ticks                      []AxisTickView
 	Above                      string // "1,002 fraud"
 	Below                      string
