@@ -140,7 +140,8 @@ func TestImagesFollowTheThreshold(t *testing.T) {
 				t.Errorf("a drag asks for %s", r)
 			}
 		}
-		at := js[float64](b, `Number(document.querySelector("#threshold").value.replace("∞", "Infinity"))`)
+		at := js[float64](b, `(text => text.endsWith("%") ? Number((Number(text.slice(0, -1)) / 100).toPrecision(12))
+			: Number(text.replace("∞", "Infinity")))(document.querySelector("#threshold").value)`)
 		b.until("all pictures are drawn anew", `(list => list.length === 13 && new Set(list.map(p => p.split(" ").at(-1))).size === 1
 			&& !list.some(p => paintedBefore.has(p)))(`+painted+`)`)
 		pictures := b.drawn()

@@ -109,7 +109,8 @@ func TestFocusedElementIsNotCoveredByTheBar(t *testing.T) {
 				const e = document.activeElement, bar = document.querySelector("[data-operating-bar]");
 				await Promise.all(bar.getAnimations().map(a => a.finished)); // it may just be shrinking
 				if (bar.contains(e)) return "";
-				return e.getBoundingClientRect().top < bar.getBoundingClientRect().bottom - 1 && bar.hasAttribute("data-stuck") ? e.outerHTML.slice(0, 120) : "";
+				const at = e.getBoundingClientRect(), over = bar.getBoundingClientRect();
+				return at.top < over.bottom - 1 && at.bottom > over.top + 1 && bar.hasAttribute("data-stuck") ? e.outerHTML.slice(0, 120) : "";
 			})()`); hidden != "" {
 				t.Errorf("at %d px this hides below the bar: %s", width, hidden)
 			}

@@ -23,6 +23,7 @@ const compare = `async (key, most, presses = 1) => {
 			...["counts", "beside-text", "remark-text"].map(part => [t.dataset.metricRow + " " + part, t.querySelector(` + "`[data-${part}]`" + `).textContent.trim()]),
 		]),
 		...["count", "share", "sum", "matrix-form"].flatMap(part => [...root.querySelectorAll(` + "`.matrix [data-${part}]`" + `)].map(c => [part + " " + Object.values(c.dataset).join(), c.hidden + c.textContent.trim()])),
+		...[...root.querySelectorAll(".bar-counts [data-count], [data-counts-of]")].map(c => ["bar " + c.dataset.count, c.textContent.trim()]),
 		...[...root.querySelectorAll("[data-pin]")].map(p => ["pinned " + p.dataset.pin, p.querySelector("[data-value]").textContent.trim()]),
 		...[...root.querySelectorAll("[data-panel][data-open] [data-readout]")].map(r => ["readout " + r.dataset.readout, r.textContent.trim()]),
 		["slider", root.querySelector("[data-slider]").getAttribute("aria-valuetext")],

@@ -1,7 +1,5 @@
 package tradeoff
 
-import "tradeoff/internal/calc"
-
 // DefaultMetrics returns the metrics of a threshold that pages show by default.
 func DefaultMetrics() []string {
 	return []string{"recall", "precision", "specificity", "f1", "accuracy", "npv"}
@@ -17,13 +15,7 @@ func (s State) ShownMetrics() []string {
 
 // metricsField is the parameter of [State.Metrics].
 var metricsField = ids("metrics", "the metrics beside the matrix, separated by commas",
-	func(s *State) *[]string { return &s.Metrics }, DefaultMetrics(), func(id string) error {
-		if m, ok := calc.MetricByID(id); ok && m.OfConfusion() {
-			return nil
-		}
-		return Errorf(Invalid, "there is no metric %.40q of one threshold", id).
-			WithHint("There are recall, precision, specificity, npv, f1, mcc and the others of docs/metrics.md, section 3.")
-	})
+	func(s *State) *[]string { return &s.Metrics }, DefaultMetrics(), checkPointMetric)
 
 // A MatrixForm is what the cells of the confusion matrix show.
 type MatrixForm string

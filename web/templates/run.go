@@ -258,6 +258,7 @@ type OperatingView struct {
 	Threshold string // the field's text
 	Wants     string // what the field accepts
 	Counts    []CellView
+	CountsOf  string // what they are counts of: "Counts", or "Per 1,000 at 5%"
 	Histogram HistogramView
 }
 

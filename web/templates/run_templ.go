@@ -548,8 +548,8 @@ func panels(v RunView) templ.Component {
 	})
 }
 
-// overview is what the threshold does: the numbers and the chosen charts. More metrics are
-// folded.
+// overview is what the threshold does: the numbers and the chosen charts. More metrics
+// are folded.
 func overview(v RunView, more []MetricRowView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -5,6 +5,7 @@ import (
 
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
 
@@ -14,13 +15,16 @@ func (v RunView) cell(id string) templates.CellView {
 }
 
 func (v operatingSection) operating() templates.OperatingView {
+	m := v.matrix()
 	out := templates.OperatingView{
-		Threshold: v.Text, Wants: v.wants(),
-		Counts:    []templates.CellView{v.cell("tp"), v.cell("fn"), v.cell("fp"), v.cell("tn")},
+		Threshold: v.Text, Wants: v.wants(), Counts: []templates.CellView{m.TP, m.FN, m.FP, m.TN}, CountsOf: "Counts",
 		Histogram: v.histogram(),
 	}
 	for i, c := range out.Counts {
 		out.Counts[i].Href = workspaceSection(v).outcomeLink(c.ID)
+	}
+	if m.Form == string(tradeoff.MatrixDeployed) {
+		out.CountsOf = v.Matrix().FormText(tradeoff.MatrixDeployed)
 	}
 	return out
 }

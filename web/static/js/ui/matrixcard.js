@@ -13,6 +13,7 @@ export function mountMatrix({ data, state }, onForm) {
   const parts = (name, of) => [...of.querySelectorAll(`[data-${name}]`)].map((element) => ({ element, cell: element.dataset[name] }));
   const counts = [...document.querySelectorAll("[data-matrix], [data-as-matrix]")].flatMap((of) => parts("count", of));
   const shares = parts("share", root), sums = parts("sum", root);
+  const sized = document.querySelectorAll("[data-digits]"), captions = document.querySelectorAll("[data-counts-of]");
   let drawn = ""; // the form and the prevalence for which the buttons are
 
   root.querySelector("[data-matrix-forms]").addEventListener("click", (event) => {
@@ -36,6 +37,7 @@ export function mountMatrix({ data, state }, onForm) {
       else element.removeAttribute("aria-current");
     }
     root.dataset.matrix = form;
+    for (const caption of captions) setText(caption, form === "deployed" ? offered.get(form) ?? "" : caption.dataset.countsOf);
   }
 
   return {
@@ -47,7 +49,7 @@ export function mountMatrix({ data, state }, onForm) {
       for (const { element, cell } of shares) setText(element, texts.shares[cell]);
       for (const { element, cell } of sums) setText(element, texts.sums[cell]);
       const digits = String(Math.max(...Object.values(texts.counts).map((text) => text.length)));
-      if (root.dataset.digits !== digits) root.dataset.digits = digits;
+      for (const element of sized) if (element.dataset.digits !== digits) element.dataset.digits = digits;
     },
   };
 }

@@ -6,7 +6,7 @@ import { setText } from "./settext.js";
 
 // metricRows returns the rows below root, each of which shows one metric.
 export function metricRows(root, { reasons, texts }) {
-  return [...root.querySelectorAll("[data-metric-row]")].map((element) => new MetricRow(element, reasons, texts));
+  return [...root.querySelectorAll("[data-metric-row], [data-pin]")].map((element) => new MetricRow(element, reasons, texts));
 }
 
 // A MetricRow shows one metric. It may lack any of its parts but the value.
@@ -16,7 +16,7 @@ class MetricRow {
     this.element = element;
     this.reasons = reasons;
     this.texts = texts;
-    this.id = element.dataset.metricRow;
+    this.id = element.dataset.metricRow ?? element.dataset.pin;
     this.restated = element.hasAttribute("data-restated");
     const { counted = "", others = "" } = element.dataset;
     this.counted = counted;
