@@ -102,6 +102,7 @@ const choosesAll = `(async (shown) => {
 	const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
 	const rest = async () => { do await frame(); while (document.querySelector("[data-waiting]")); }; // metrics are resampled when the threshold rests
 	const controls = [...document.querySelectorAll("[data-policies] a[data-policy], [data-policies] form")];
+	const near = (a, b) => { const x = a.split(/[ +]/), y = b.split(/[ +]/); return x.length === y.length && x.every((v, i) => Math.abs(v - y[i]) < 0.15); };
 	for (const prevalence of ["", "0,02"]) {
 		const field = document.getElementById("prevalence");
 		field.value = prevalence;

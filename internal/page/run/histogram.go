@@ -111,7 +111,7 @@ const (
 )
 
 // bars draws positives above the axis and negatives below. An area counts rows: on an
-// axis of ranks bars differ in width. The browser does the same in ui/bars.js.
+// axis of ranks bars differ in width. The browser does the same in ui/bardrawing.js.
 func (v operatingSection) bars(out *templates.HistogramView) {
 	up, down := 0.0, 0.0
 	for _, b := range v.Histogram {

@@ -4,7 +4,7 @@
 import { Axis } from "../core/axis.js";
 import { countBars } from "../core/bars.js";
 import { scoreTicks } from "../core/ticks.js";
-import { mountBars } from "./bars.js";
+import { mountBarDrawing } from "./bardrawing.js";
 import { addressed, alone, fetched } from "./fetched.js";
 
 const BARS = 60;
@@ -24,7 +24,7 @@ export function mountScoreAxis(run, { onView, onRest, say, onFailure }) {
   const tools = document.querySelector("[data-zoom-tools]");
   const brushes = [root, labels].map((part) => part.querySelector("[data-brush]"));
   const kinds = [...document.querySelectorAll("[data-axis]")];
-  const drawBars = mountBars(root);
+  const drawBars = mountBarDrawing(root);
   const buttons = Object.fromEntries([...tools.querySelectorAll("[data-zoom]")].map((button) => [button.dataset.zoom, button]));
   for (const button of [buttons.in, buttons.out]) button.tabIndex = -1; // keys of the slider do the same
   let asked = 0; // the last question: others are no longer waited for

@@ -4,8 +4,8 @@ const HEADROOM = 0.12, HEADROOM_OWN = 0.24; // above the bars, for one or two li
 const VANISHING = 1 / 8; // the height of a class below which it has a scale of its own
 const GAP = 0.06; // the share of a bar's width that stays free at either side
 
-// mountBars returns a function that draws bars.
-export function mountBars(root) {
+// mountBarDrawing returns a function that draws bars.
+export function mountBarDrawing(root) {
   const paths = (name) => ["up", "down"].map((side) => [...root.querySelectorAll(`[data-${name}="${side}"]`)]);
   const outlines = paths("bars"), feet = paths("feet");
   const line = root.querySelector("[data-axis-line]"), middles = [...root.querySelectorAll("[data-middle]")];
