@@ -76,8 +76,8 @@ var mayImport = map[string][]string{
 	"internal/server": {
 		"internal/api", "internal/explore", "internal/ingest", "internal/intake", "internal/link",
 		"internal/page/compare", "internal/page/decision", "internal/page/docs", "internal/page/experiment",
-		"internal/page/history", "internal/page/learn", "internal/page/reports", "internal/page/run", "internal/page/search",
-		"internal/page/upload",
+		"internal/page/history", "internal/page/learn", "internal/page/reports", "internal/page/run", "internal/page/upload",
+		"internal/page/search",
 		"internal/report", "internal/store", "internal/tradeoff", "internal/web",
 	},
 	"internal/api": {

@@ -1,7 +1,7 @@
 // Values of metrics and their intervals as people read them: the twin of Go's format.Scale.
 
 import { fine, scales } from "./catalog.gen.js";
-import { decimal, exponent, fixed, number, significant, visible } from "./format.js";
+import { decimal, exponent, fixed, significant, visible } from "./format.js";
 
 /** @import {Scale} from "./types.js" */
 /** @typedef {{factor: number, decimals: number, sign: string}} Form */
@@ -88,7 +88,16 @@ export function percentText(p) {
 // givenPercent writes a share that a person typed as a percentage with the digits that they
 // gave: "5%".
 /** @param {number} p */
-export const givenPercent = (p) => number(Math.round(p * 1e14) / 1e12) + "%";
+export function givenPercent(p) {
+  // Moving the point in the text keeps the digits, which 100 * p does not.
+  const [mantissa, exponent = "0"] = String(Math.abs(p)).split("e");
+  const [whole, part = ""] = mantissa.split(".");
+  const point = whole.length + Number(exponent) + 2;
+  const digits = ("0".repeat(Math.max(0, 1 - point)) + whole + part).padEnd(Math.max(point, 1), "0");
+  const at = Math.max(point, 1);
+  const left = digits.slice(0, at).replace(/^0+(?=\d)/, ""), right = digits.slice(at).replace(/0+$/, "");
+  return `${p < 0 ? "−" : ""}${left}${right && "."}${right}%`;
+}
 
 // oneIn writes a share near 0, or what is missing to 1, as "1 in 3,100"; other shares as "".
 /** @param {number} p */
