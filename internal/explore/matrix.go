@@ -1,8 +1,6 @@
 package explore
 
 import (
-	"math"
-
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
@@ -124,10 +122,4 @@ func wholePercent(p float64) string {
 }
 
 // prevalenceText writes a prevalence with the digits with which it was given: "5%".
-func prevalenceText(p float64) string {
-	percent := math.Round(p*1e8) / 1e6
-	if percent == 0 || percent == 100 {
-		return format.Percent(p)
-	}
-	return format.Number(percent) + "%"
-}
+func prevalenceText(p float64) string { return format.AsPercent(format.Number(p)) }

@@ -34,7 +34,7 @@ test("the matrix offers the forms that go together", () => {
   assert.equal(offered(oneClass, 0.05), "Test set");
   assert.equal(shownForm("", 0.05, oneClass), "counts");
   assert.equal(prevalenceText(0.0123), "1.23%");
-  assert.equal(prevalenceText(1e-9), "0.00000010%");
+  assert.equal(prevalenceText(1e-9), "0.0000001%");
 });
 
 test("rows say what they count, and restated ones what the test set has", () => {

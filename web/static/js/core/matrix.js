@@ -1,6 +1,6 @@
 // The confusion matrix in its forms: the twin of Go's internal/explore/matrix.go.
 
-import { count, fixed, number, quantity, UNDEFINED } from "./format.js";
+import { asPercent, count, fixed, number, quantity, UNDEFINED } from "./format.js";
 import { frequencies } from "./frequencies.js";
 import { metrics } from "./metrics.js";
 import { oneIn, percentText } from "./scale.js";
@@ -92,7 +92,4 @@ const wholePercent = (p) => (oneIn(p) ? percentText(p) : fixed(100 * p, 0) + "%"
 
 // prevalenceText writes a prevalence with the digits with which it was given: "5%".
 /** @param {number} p */
-export function prevalenceText(p) {
-  const text = Math.round(p * 1e8) / 1e6;
-  return text === 0 || text === 100 ? percentText(p) : number(text) + "%";
-}
+export const prevalenceText = (p) => asPercent(number(p));
