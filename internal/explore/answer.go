@@ -133,7 +133,7 @@ func frequencySentence(f calc.Frequencies, prevalence *float64, rare bool, names
 	of := "of"
 	if prevalence != nil {
 		of = "of_at"
-		gaps = append(gaps, "prevalence", prevalenceText(*prevalence))
+		gaps = append(gaps, "prevalence", format.GivenPercent(*prevalence))
 	}
 	texts := []string{"of", fill(answerTexts[of], gaps...)}
 	for name, n := range map[string]int{"are": f.Positives, "alarms": f.FP, "alerts": f.TP + f.FP, "hits": f.TP,

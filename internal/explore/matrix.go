@@ -77,7 +77,7 @@ func (m Matrix) FormText(f tradeoff.MatrixForm) string {
 	case f == tradeoff.MatrixColumn:
 		return matrixColumn
 	case f == tradeoff.MatrixDeployed && m.prevalence != nil:
-		return fill(matrixDeployed, "base", base, "prevalence", prevalenceText(*m.prevalence))
+		return fill(matrixDeployed, "base", base, "prevalence", format.GivenPercent(*m.prevalence))
 	case f == tradeoff.MatrixDeployed:
 		return fill(matrixPer, "base", base)
 	case m.prevalence != nil:
@@ -120,6 +120,3 @@ func wholePercent(p float64) string {
 	}
 	return format.Fixed(100*p, 0) + "%"
 }
-
-// prevalenceText writes a prevalence with the digits with which it was given: "5%".
-func prevalenceText(p float64) string { return format.AsPercent(format.Number(p)) }

@@ -3,9 +3,9 @@
 
 import { count, fixed, number, quantity, significant } from "./format.js";
 import { frequencies } from "./frequencies.js";
-import { positivesAreRare, prevalenceText } from "./matrix.js";
+import { positivesAreRare } from "./matrix.js";
 import { atPrevalence, metrics } from "./metrics.js";
-import { oneIn, valueText } from "./scale.js";
+import { givenPercent, oneIn, valueText } from "./scale.js";
 
 /** @import {Costs, Counts} from "./types.js" */
 /** @typedef {Record<string, string>} Texts */
@@ -79,7 +79,7 @@ function frequencySentence(cells, prevalence, rare, own, texts) {
   const f = frequencies(cells, prevalence);
   if (f.reason) return "";
   const { base, positives, tp, fn, fp } = f, alerts = tp + fp;
-  const gaps = { ...own, base: count(base), positives: count(positives), tp: count(tp), fn: count(fn), fp: count(fp), alerts: count(alerts), prevalence: prevalence === null ? "" : prevalenceText(prevalence) };
+  const gaps = { ...own, base: count(base), positives: count(positives), tp: count(tp), fn: count(fn), fp: count(fp), alerts: count(alerts), prevalence: prevalence === null ? "" : givenPercent(prevalence) };
   /** @type {Texts} */
   const inner = { of: fill(prevalence === null ? texts.of : texts.of_at, gaps) };
   for (const [name, n] of Object.entries({ are: positives, alarms: fp, alerts, hits: tp, errors: fp })) inner[name] = fill(numbered(name, n, texts), gaps);

@@ -1,7 +1,7 @@
 // Values of metrics and their intervals as people read them: the twin of Go's format.Scale.
 
 import { fine, scales } from "./catalog.gen.js";
-import { decimal, exponent, fixed, significant, visible } from "./format.js";
+import { decimal, exponent, fixed, number, significant, visible } from "./format.js";
 
 /** @import {Scale} from "./types.js" */
 /** @typedef {{factor: number, decimals: number, sign: string}} Form */
@@ -84,6 +84,10 @@ export function percentText(p) {
   p = settled("share", p);
   return write("share", p, rare(p) ? percentage(p) : { factor: 100, decimals: 1, sign: "%" });
 }
+
+// givenPercent writes a share that a person typed as a percentage with the same digits: "5%".
+/** @param {number} p */
+export const givenPercent = (p) => number(Math.round(p * 1e14) / 1e12) + "%";
 
 // oneIn writes a share near 0, or what is missing to 1, as "1 in 3,100"; other shares as "".
 /** @param {number} p */
