@@ -69,3 +69,18 @@ type IntervalBarView struct {
 	Low, Width, Mark string
 	Shown            bool // the value lies between the ends
 }
+
+// AnswerView says what the operating point means.
+type AnswerView struct {
+	Parts        []AnswerPart
+	Optimistic   bool
+	Origin       *OriginView // of a threshold that was chosen on another run
+	Elsewhere    string      // address of the runs to which the threshold can be applied; "" without
+	Transferable bool        // it is worth that
+}
+
+// AnswerPart is a piece of the answer's sentences.
+type AnswerPart struct {
+	Text   string
+	Strong bool
+}
