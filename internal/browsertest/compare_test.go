@@ -29,7 +29,7 @@ func TestOneSliderMovesAllRuns(t *testing.T) {
 	}
 	b.open("/compare?run=1&run=2")
 	b.until("no interval is to come", `document.querySelector("[data-pending]") === null`)
-	for _, lock := range []string{"recall:0.9", "precision:0.6", "specificity:0.8", "fpr:0.1", "alert_rate:0.2",
+	for _, lock := range []string{"recall:0.9", "precision:0.6", "specificity:0.8", "fpr:0.1", "alert_rate:0.2", "alerts_per_100k:20000",
 		"expected_cost:0.4", "threshold:0.5", "precision:0.1&prevalence=0.03&cost_fn=5"} {
 		b.open("/compare?run=1&run=2&lock=" + lock)
 		b.do(chromedp.Focus(chromedp.CSS("[data-lock]")))

@@ -101,6 +101,9 @@ var objectives = map[string]func(c Confusion, costs Costs) float64{
 	"closest_topleft": func(c Confusion, costs Costs) float64 {
 		return float64(float64(float64(c.FN/float64(c.TP+c.FN))*float64(c.FN/float64(c.TP+c.FN))) + float64(float64(c.FP/float64(c.TN+c.FP))*float64(c.FP/float64(c.TN+c.FP))))
 	},
+	"alerts_per_100k": func(c Confusion, costs Costs) float64 {
+		return float64(100000 * float64(float64(c.TP+c.FP)/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))
+	},
 	"expected_cost": func(c Confusion, costs Costs) float64 {
 		return float64(float64(float64(float64(costs.FP*float64(c.FP/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))+float64(costs.FN*float64(c.FN/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))))+float64(costs.TP*float64(c.TP/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))) + float64(costs.TN*float64(c.TN/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))))
 	},

@@ -20,6 +20,7 @@ func TestPoliciesAreWrittenAsTheyAreRead(t *testing.T) {
 	for _, text := range []string{"max_f1", "max_f2", "max_f0.5", "max_f3.5", "max_youden_j", "max_mcc", "max_accuracy",
 		"max_recall",
 		"closest_topleft", "min_cost", "recall>=0.9", "precision>=0.5", "specificity>=1", "alert_rate<=0.1", "fpr<=0.1",
+		"alerts_per_100k<=50",
 		"expected_cost<=0.25"} {
 		if got := policy(t, text).String(); got != text {
 			t.Errorf("%q is written %q", text, got)
@@ -27,7 +28,7 @@ func TestPoliciesAreWrittenAsTheyAreRead(t *testing.T) {
 	}
 	for _, text := range []string{"", "f1", "max_", "max_f", "max_f0", "max_f-1", "max_fnr", "max_prevalence",
 		"max_roc_auc", "recall<=0.9",
-		"alert_rate>=0.1", "fpr>=0.1", "expected_cost>=1", "npv>=0.5", "recall>=x", "recall>=NaN", "recall>=", "min_f1",
+		"alert_rate>=0.1", "alerts_per_100k>=50", "fpr>=0.1", "expected_cost>=1", "npv>=0.5", "recall>=x", "recall>=NaN", "recall>=", "min_f1",
 		"max_finf"} {
 		if p, err := ParsePolicy(text); err == nil {
 			t.Errorf("%q is read as %+v", text, p)
@@ -51,6 +52,11 @@ func TestConstraintPolicies(t *testing.T) {
 		"alert_rate<=0.5":  0.7,
 		"alert_rate<=0.1":  math.Inf(1),
 		"alert_rate<=1":    0.4,
+
+		"alerts_per_100k<=50000":  0.7,
+		"alerts_per_100k<=49999":  0.8,
+		"alerts_per_100k<=16000":  math.Inf(1), // one row of six is 16,667
+		"alerts_per_100k<=100000": 0.4,
 	} {
 		got := policy(t, text).Pick(s, Setting{})
 		if !got.Reached || got.Threshold != want || got.Threshold != s.Threshold(got.Index) {

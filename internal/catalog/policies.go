@@ -71,7 +71,8 @@ type Policy struct {
 	Within            Tolerance
 
 	Label    string   // of its button and of its lock: "recall", "min cost"
-	Phrase   string   // within a sentence: "a recall", "an alert rate"
+	Unit     string   // behind the bound: "per 100,000"; empty for most
+	Phrase   string   // within a sentence: "a recall", "an alert rate"; of those with a unit: "alerts per 100,000"
 	Chosen   string   // the sentence about the choice, with {threshold} and {value}; empty for rules with a bound
 	AsGood   string   // likewise of others that are as good, with {low} and {high}; empty: the usual sentence
 	Default  float64  // bound, or β
@@ -83,6 +84,9 @@ type Policy struct {
 // ExpectedCost is the mean cost of a row.
 var ExpectedCost = Sum(Times(CostFP, Over(FP, N)), Times(CostFN, Over(FN, N)),
 	Times(CostTP, Over(TP, N)), Times(CostTN, Over(TN, N)))
+
+// AlertsBase is the number of rows among which alerts are counted where a class is rare.
+const AlertsBase = 100_000
 
 // Policies are those that are declared, in the order of their buttons. Every other
 // metric that is better higher has a policy that maximises it, with no button.
@@ -103,6 +107,9 @@ var Policies = []Policy{
 	{ID: "alert_rate", Rule: AtMost, Metric: "predicted_positive_rate", Take: LowestThreshold, Label: "alert rate",
 		Phrase: "an alert rate", Default: 0.1, Offered: true, Lockable: true, LabelFree: true,
 		Cites: []string{"predicted_positive_rate", "recall"}},
+	{ID: "alerts_per_100k", Rule: AtMost, Formula: Times(Number(AlertsBase), Over(A, N)), Take: LowestThreshold,
+		Label: "alerts", Unit: "per 100,000", Phrase: "alerts per 100,000", Default: 50, Offered: true, Lockable: true,
+		LabelFree: true, Cites: []string{"predicted_positive_rate", "recall"}},
 	{ID: "expected_cost", Rule: AtMost, Formula: ExpectedCost, Take: HighestRecall, Label: "expected cost",
 		Phrase: "an expected cost", Default: 0.5, Lockable: true},
 	{ID: "max_f", Rule: Maximize, AnyBeta: true, Default: 2, Offered: true, Label: "max F, β ="},
@@ -140,6 +147,14 @@ func MaximumOf(metric string) Policy {
 	return maximumOf(Metric{ID: metric, Name: strings.ToUpper(metric)})
 }
 
+// Name returns the name of what p bounds or optimises: "recall", "alerts per 100,000".
+func (p Policy) Name() string {
+	if p.Unit != "" {
+		return p.Label + " " + p.Unit
+	}
+	return p.Label
+}
+
 // Tolerance returns how far from the best value others count as good as it.
 func (p Policy) Tolerance() Tolerance {
 	if p.Within == (Tolerance{}) {
@@ -159,6 +174,9 @@ func (p Policy) Sentence() string {
 		at = "at most"
 	}
 	with := p.Phrase + " of " + at + " {bound}"
+	if p.Unit != "" {
+		with = at + " {bound} " + p.Phrase
+	}
 	switch p.Take {
 	case HighestThreshold:
 		return "The highest threshold with " + with + " is {threshold}: {value}."

@@ -33,8 +33,13 @@ func (v RunAt) PolicyText() string {
 		return strings.NewReplacer("{reason}", v.Experiment.ReasonText(v.Choice.Value.Reason)).Replace(text.Nowhere)
 	}
 	sentence := text.Chosen
-	if !v.Choice.Reached {
+	switch last := v.Display.Len() - 1; {
+	case !v.Choice.Reached:
 		sentence = text.Unmet
+	case v.Index == 0:
+		sentence += text.None
+	case v.Index == int(v.Display.Index[last]):
+		sentence += text.All
 	}
 	return strings.NewReplacer(
 		"{value}", tradeoff.ScaleOfPolicy(p).Text(v.Choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.Text,

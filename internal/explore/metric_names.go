@@ -101,7 +101,7 @@ func declared(id string) catalog.Metric {
 // LockName returns the name of what a lock keeps equal in all runs.
 func LockName(metric string) string {
 	if p, ok := catalog.PolicyByID(metric); ok {
-		return p.Label
+		return p.Name()
 	}
 	return metric
 }

@@ -92,11 +92,20 @@ func TestLockedRunsMatchNaiveSearch(t *testing.T) {
 	value := map[string]func(calc.Confusion) calc.Value{
 		"recall": calc.Confusion.Recall, "precision": calc.Confusion.Precision, "specificity": calc.Confusion.Specificity,
 		"fpr":        calc.Confusion.FPR,
-		"alert_rate": calc.Confusion.PredictedPositiveRate, "expected_cost": calc.Costs{FP: 2, FN: 3}.Expected,
+		"alert_rate": calc.Confusion.PredictedPositiveRate,
+		"alerts_per_100k": func(c calc.Confusion) calc.Value {
+			v := c.PredictedPositiveRate()
+			v.V *= 100_000
+			return v
+		},
+		"expected_cost": calc.Costs{FP: 2, FN: 3}.Expected,
 	}
 	for metric, of := range value {
 		for range 4 {
 			lock := tradeoff.Lock{Metric: metric, Value: math.Round(100*r.Float64()) / 100}
+			if metric == "alerts_per_100k" {
+				lock.Value *= 100_000
+			}
 			atMost := lock.Policy().Rule == calc.AtMost
 			q := url.Values{"lock": {lock.String()}}
 			for _, run := range up.Runs {

@@ -114,15 +114,35 @@ func TestEveryPolicyPicksTheBestPointOfTheSweep(t *testing.T) {
 func TestUnreachablePolicyShowsTheClosestValue(t *testing.T) {
 	s := filled(t, Options{})
 	for policy, want := range map[string]string{
-		"precision>=1.1":   "No threshold reaches a precision of 1.1: the highest is 1.00, at 0.9.",
-		"recall>=1.5":      "No threshold reaches a recall of 1.5: the highest is 1.00, at 0.3.",
-		"specificity>=2":   "No threshold reaches a specificity of 2: the highest is 1.00, at ∞.",
-		"alert_rate<=-0.1": "No threshold keeps an alert rate at or below -0.1: the lowest is 0.00, at ∞.",
+		"precision>=1.1":      "No threshold reaches a precision of 1.1: the highest is 1.00, at 0.9.",
+		"recall>=1.5":         "No threshold reaches a recall of 1.5: the highest is 1.00, at 0.3.",
+		"specificity>=2":      "No threshold reaches a specificity of 2: the highest is 1.00, at ∞.",
+		"alert_rate<=-0.1":    "No threshold keeps an alert rate at or below -0.1: the lowest is 0.00, at ∞.",
+		"alerts_per_100k<=-1": "No threshold keeps alerts per 100,000 at or below -1: the lowest is 0.00, at ∞.",
 	} {
 		got := choose(t, s, 1, "policy", policy)
 		if got.Reached || got.Said != want {
 			t.Errorf("%s: %v, %q, want %q", policy, got.Reached, got.Said, want)
 		}
+	}
+}
+
+// A bound on alerts that flags nothing, or everything, says so.
+func TestTrivialBoundOnAlertsIsSaid(t *testing.T) {
+	s := filled(t, Options{})
+	const none, all = "so no row is predicted positive", "allows every row to be predicted positive"
+	for policy, want := range map[string][2]bool{
+		"alerts_per_100k<=50": {true, false}, "alert_rate<=0": {true, false}, "alerts_per_100k<=100000": {false, true},
+		"alerts_per_100k<=50000": {false, false}, "recall>=0.5": {false, false},
+	} {
+		got := choose(t, s, 1, "policy", policy)
+		if !got.Reached || strings.Contains(got.Said, none) != want[0] || strings.Contains(got.Said, all) != want[1] {
+			t.Errorf("%s: %q", policy, got.Said)
+		}
+	}
+	if got := choose(t, s, 1, "policy", "alerts_per_100k<=50000"); !strings.HasPrefix(got.Said,
+		"The lowest threshold with at most 50000 alerts per 100,000 is ") {
+		t.Errorf("the choice is said as %q", got.Said)
 	}
 }
 

@@ -2,10 +2,11 @@ package tradeoff
 
 import (
 	"fmt"
-	"strconv"
+	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/catalog"
+	"tradeoff/internal/format"
 )
 
 // PolicyWords are the sentences about what a policy has chosen. They have the
@@ -15,6 +16,8 @@ type PolicyWords struct {
 	Unmet   string `json:"unmet,omitempty"`   // if no threshold satisfies it
 	Nowhere string `json:"nowhere"`           // if the metric is undefined everywhere; with {reason}
 	Plateau string `json:"plateau,omitempty"` // if other thresholds are as good; with {low} and {high}
+	None    string `json:"none,omitempty"`    // follows Chosen if no row is predicted positive
+	All     string `json:"all,omitempty"`     // follows Chosen if every row is
 }
 
 // Optimist is what to know of every threshold that was chosen on the data at hand.
@@ -34,6 +37,10 @@ func WordsForPolicy(p calc.Policy) PolicyWords {
 	w := PolicyWords{Nowhere: "This policy has no answer here: {reason}.", Chosen: d.Sentence(), Plateau: d.AsGood}
 	switch d.Rule {
 	case catalog.AtMost:
+		if d.Take == catalog.LowestThreshold {
+			w.None = " The rows with the highest score alone are too many, so no row is predicted positive."
+			w.All = " The bound allows every row to be predicted positive."
+		}
 		w.Unmet = "No threshold keeps " + d.Phrase + " at or below {bound}: the lowest is {value}, at {threshold}."
 	case catalog.AtLeast:
 		w.Unmet = "No threshold reaches " + d.Phrase + " of {bound}: the highest is {value}, at {threshold}."
@@ -49,7 +56,7 @@ func WordsForPolicy(p calc.Policy) PolicyWords {
 func PolicyName(p calc.Policy) string {
 	d := p.Declared()
 	if d.Rule.Bounds() {
-		return d.Label + " " + d.Rule.Sign() + " " + strconv.FormatFloat(p.Bound, 'g', -1, 64)
+		return strings.TrimSpace(d.Label + " " + d.Rule.Sign() + " " + format.Number(p.Bound) + " " + d.Unit)
 	}
 	return d.Label
 }

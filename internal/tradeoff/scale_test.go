@@ -29,7 +29,8 @@ func TestScalesFollowTheCatalog(t *testing.T) {
 func TestScalesOfPolicies(t *testing.T) {
 	for text, want := range map[string]format.Scale{
 		"max_f1": format.Shares, "max_f0.7": format.Shares, "max_mcc": format.Indices, "min_cost": format.Amounts,
-		"alert_rate<=0.1": format.Shares, "expected_cost<=0.5": format.Amounts, "closest_topleft": format.Amounts,
+		"alert_rate<=0.1": format.Shares, "alerts_per_100k<=50": format.Amounts,
+		"expected_cost<=0.5": format.Amounts, "closest_topleft": format.Amounts,
 	} {
 		p, err := calc.ParsePolicy(text)
 		if err != nil {

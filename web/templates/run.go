@@ -180,6 +180,7 @@ type ChipView struct {
 	Href      string
 	Parameter string // its name for a screen reader; "" without
 	Value     string
+	Unit      string // behind the parameter; empty for most
 	Wants     string // constraint on the parameter
 	Pressed   bool
 }

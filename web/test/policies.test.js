@@ -32,10 +32,18 @@ test("texts that are no policy are refused", () => {
 });
 
 test("a policy is written as it is read", () => {
-  for (const text of ["recall>=0.9", "precision>=0.95", "fpr<=0.01", "alert_rate<=0.2", "expected_cost<=3", "max_f1", "max_f1.5", "max_mcc", "min_cost", "closest_topleft"])
+  for (const text of ["recall>=0.9", "precision>=0.95", "fpr<=0.01", "alert_rate<=0.2", "alerts_per_100k<=50", "expected_cost<=3", "max_f1", "max_f1.5", "max_mcc", "min_cost", "closest_topleft"])
     assert.equal(policy(text).text, text);
   assert.equal(policy("recall>=0.90").text, "recall>=0.9");
   assert.equal(bounding("fpr", 0.1)?.text, "fpr<=0.1");
+});
+
+test("alerts are counted per 100,000 rows", () => {
+  const stops = stopsOfRows({ y: [1, 0, 1, 0, 0, 1], score: [0.9, 0.8, 0.7, 0.6, 0.5, 0.4] });
+  for (const [bound, k] of [[50000, 3], [49999, 2], [16000, 0], [100000, 6]]) {
+    const chosen = pick(stops, policy(`alerts_per_100k<=${bound}`), here);
+    assert.deepEqual([chosen.k, Math.round(chosen.v ?? NaN)], [k, Math.round((100000 * k) / 6)], `at most ${bound}`);
+  }
 });
 
 test("only policies without a bound optimise", () => {

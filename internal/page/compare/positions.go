@@ -74,6 +74,8 @@ func (c positionChoice) ends(metric string) (low, high float64) {
 	switch metric {
 	case "threshold":
 		return scoreEnds(c.displays)
+	case "alerts_per_100k":
+		return 0, catalog.AlertsBase
 	case explore.CostColumn:
 		cost := explore.MetricInSetting(explore.CostColumn, c.setting)
 		for _, d := range c.displays {

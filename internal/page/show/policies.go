@@ -35,7 +35,7 @@ var OfferedPolicies = func() []Offer {
 		case p.Rule == catalog.AtLeast:
 			o.Parameter = "min " + p.Label
 		case p.Rule == catalog.AtMost:
-			o.Parameter = "max " + p.Label
+			o.Parameter = "max " + p.Name()
 		}
 		if p.Rule.Bounds() {
 			o.Label, o.Prefix = p.Label+" "+p.Rule.Sign(), p.ID+string(p.Rule)
@@ -55,7 +55,7 @@ func PolicyChips(chosen *calc.Policy, with func(func(*tradeoff.State)) string) [
 	var chips []templates.ChipView
 	for _, o := range OfferedPolicies {
 		chip := templates.ChipView{
-			Label: o.Label, Policy: o.Prefix, Parameter: o.Parameter, Value: o.defaultText, Wants: "a number",
+			Label: o.Label, Policy: o.Prefix, Parameter: o.Parameter, Value: o.defaultText, Unit: o.Unit, Wants: "a number",
 		}
 		if o.AnyBeta {
 			chip.Wants = "a number above 0"

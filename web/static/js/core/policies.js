@@ -21,7 +21,7 @@ const sign = (id) => policies[id]?.rule;
  */
 export function parsePolicy(text) {
   if (sign(text) === "min") return { rule: text, declared: policies[text], text };
-  const constraint = /^([a-z_]+)(>=|<=)(.+)$/.exec(text);
+  const constraint = /^([a-z_0-9]+)(>=|<=)(.+)$/.exec(text);
   if (constraint) {
     const [, metric, rule, x] = constraint, bound = Number(x);
     return sign(metric) === rule && Number.isFinite(bound) && x.trim() !== "" ? { rule, metric, bound, declared: policies[metric], parameter: bound, text: `${metric}${rule}${bound}` } : null;

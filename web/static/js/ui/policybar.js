@@ -63,7 +63,8 @@ export function mountPolicies(run, onChoose, onFailure) {
     if (!words) return "";
     if (chosen.v === undefined) return words.nowhere.replace("{reason}", data.reasons[chosen.reason]);
     const gaps = { value: valueText(policy.metric ? scaleOf(policy.declared.metric ?? policy.metric) : "amount", chosen.v), bound: number(policy.parameter ?? NaN), threshold: text };
-    return (chosen.reached ? words.chosen : words.unmet).replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
+    const trivial = chosen.k === 0 ? words.none : chosen.k === stops.length - 1 ? words.all : undefined;
+    return (chosen.reached ? words.chosen + (trivial ?? "") : words.unmet).replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
   }
 
   // sayAsGood returns which stretch around the choice is as good; "" if no
