@@ -1,6 +1,9 @@
 package calc
 
-import "math"
+import (
+	"math"
+	"sort"
+)
 
 // fisherTie is how much more likely than the observed table another one may be to count as
 // no more likely: sums of rounded numbers must not decide. R and SciPy use the same.
@@ -24,26 +27,12 @@ func FisherExact(k, n, restK, restN int) Value {
 		return Defined(1)
 	case k < mode:
 		// The tables beyond the mode become less likely towards the end.
-		first := searchInts(mode, most+1, func(x int) bool { return h.chance(x) <= observed })
+		first := mode + sort.Search(most+1-mode, func(i int) bool { return h.chance(mode+i) <= observed })
 		return Defined(min(1, h.downFrom(k, least)+h.upFrom(first, most)))
 	default:
-		first := searchInts(least, mode, func(x int) bool { return h.chance(x) > observed })
+		first := least + sort.Search(mode-least, func(i int) bool { return h.chance(least+i) > observed })
 		return Defined(min(1, h.upFrom(k, most)+h.downFrom(first-1, least)))
 	}
-}
-
-// searchInts returns the first number from low to below high at which is is true and stays
-// so, or high.
-func searchInts(low, high int, is func(int) bool) int {
-	for low < high {
-		middle := low + (high-low)/2
-		if is(middle) {
-			high = middle
-		} else {
-			low = middle + 1
-		}
-	}
-	return low
 }
 
 // hypergeometric is the distribution of the successes among rows that are drawn without
