@@ -82,7 +82,7 @@ func TestWorkedExamples(t *testing.T) {
 	eval := command(t, root, "bin/dashboard", "eval", rows)
 	contains(t, "dashboard eval", eval, "8 rows, 4 positive")
 	contains(t, "dashboard eval", eval, "p4                       0.75  P4")
-	contains(t, "dashboard eval", eval, "poly1_loss           0.86  Poly-1 loss")
+	contains(t, "dashboard eval", eval, "poly1_loss           0.86   Poly-1 loss")
 
 	data := filepath.Join(root, "data")
 	s := startServer(t, root, data)
@@ -127,11 +127,11 @@ func (s *server) checkPages(run string) {
 	t.Helper()
 	page := s.text("GET", run+"?policy=equal_errors&charts=precision_at,tradeoff&curves=p4&metrics=p4", "")
 	for _, want := range []string{
-		`data-policy="equal_errors" aria-current="true">equal error rates</a>`,
+		`data-policy="equal_errors" data-current aria-current="true">Equal error rates</a>`,
 		"Miss rate and false positive rate are closest at 0.6",
 		`data-chart-card="precision_at"`, `data-metric="precision_at" data-hue="precision"`,
-		"At 0.6: precision 0.75 when 0.50 of the test set are predicted positive",
-		`data-tile="p4"`, `name="metrics" value="p4" checked`, `name="curves" value="p4" checked`, `data-metric="p4"`,
+		"0.50 predicted positive, precision 0.75",
+		`data-metric-row="p4"`, `name="metrics" value="p4" checked`, `name="curves" value="p4" checked`, `data-metric="p4"`,
 		`data-loss="poly1_loss"`, `data-slides="poly1_loss.epsilon"`,
 	} {
 		contains(t, "the page of the run", page, want)

@@ -45,7 +45,7 @@ func writeClassRun(w io.Writer, r *evaluate.Run) error {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, m := range r.Metrics {
 			if known, _ := calc.ClassMetricByID(m.ID); known.Group == g.group {
-				value, note := estimateText(words, m.Estimate)
+				value, note := estimateText(words, m.ID, m.Estimate)
 				fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", m.ID, value, known.Name, note)
 			}
 		}
@@ -124,7 +124,7 @@ func writePerClass(w io.Writer, words tradeoff.Experiment, r *evaluate.ClassRepo
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(t, "  class\tsupport\tpredicted\tprecision\trecall\tf1\tspecificity\troc_auc\taverage_precision\n")
 	short := func(e calc.Estimate) string {
-		value, _ := estimateText(words, e)
+		value, _ := estimateText(words, "recall", e) // all columns are shares
 		return value
 	}
 	for _, k := range r.PerClass {

@@ -46,11 +46,11 @@ const shownImages = 10
 
 // writeImages prints the numbers of images.
 func writeImages(w io.Writer, words tradeoff.Experiment, r *imagesReport) error {
-	number := func(q evaluate.Quantity) string {
+	number := func(q evaluate.Quantity) string { // of an overlap, which is a share
 		if !q.Value.OK {
 			return format.Undefined
 		}
-		return format.Fixed(q.Value.V, 4)
+		return format.Share(q.Value.V)
 	}
 	whole := func(q evaluate.Quantity, i evaluate.ImageInterval) string {
 		switch {
@@ -59,7 +59,8 @@ func writeImages(w io.Writer, words tradeoff.Experiment, r *imagesReport) error 
 		case !i.Low.OK:
 			return number(q)
 		}
-		return number(q) + " (" + format.Interval(i.Low.V, i.High.V, 4) + ")"
+		value, interval := format.Shares.WithInterval(q.Value.V, i.Low.V, i.High.V)
+		return value + " (" + interval + ")"
 	}
 	fmt.Fprintf(w, "\nImages: %s, at the threshold %s; intervals by resampling whole images\n", format.Count(r.Count),
 		format.Number(float64(r.Threshold)))
@@ -78,8 +79,8 @@ func writeImages(w io.Writer, words tradeoff.Experiment, r *imagesReport) error 
 	}
 	for _, l := range r.Losses {
 		mark := map[string][2]string{evaluate.PerImage: {"*", ""}, evaluate.Pooled: {"", "*"}}[l.Usual]
-		fmt.Fprintf(t, "  %s\t%s%s\t%d\t%s%s\n", l.ID, number(l.PerImage.Quantity), mark[0], l.PerImage.Defined,
-			number(l.Pooled), mark[1])
+		fmt.Fprintf(t, "  %s\t%s%s\t%d\t%s%s\n", l.ID, valueText(l.ID, l.PerImage.Value), mark[0],
+			l.PerImage.Defined, valueText(l.ID, l.Pooled.Value), mark[1])
 	}
 	fmt.Fprint(t, "  * the usual reduction of the loss\n\n")
 	report := &evaluate.ImageReport{}

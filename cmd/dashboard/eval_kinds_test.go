@@ -165,7 +165,7 @@ func TestEvalCountsRowsAndTheirWeight(t *testing.T) {
 	}
 	text := runWith(weightless, "eval", "-").stdout
 	for _, want := range []string{
-		"6 rows, 3 positive; scores are", "by weight: 8.50 in all, 3.50 positive (41.2 %)", "(bootstrap, 2000 resamples)",
+		"6 rows, 3 positive; scores are", "by weight: 8.50 in all, 3.50 positive (41.2%)", "(bootstrap, 2000 resamples)",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)

@@ -82,7 +82,8 @@ func writeLabels(out io.Writer, labels []*evaluate.Run, at *float64) error {
 			}
 			note += "micro undefined: " + words.ReasonText(micro.Reason)
 		}
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\n", m.ID, amountOf(macro.Value), amountOf(micro.Value), m.Name, note)
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\n", m.ID, valueText(m.ID, macro.Value), valueText(m.ID, micro.Value),
+			m.Name, note)
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -93,9 +94,10 @@ func writeLabels(out io.Writer, labels []*evaluate.Run, at *float64) error {
 	return nil
 }
 
-func amountOf(v calc.Value) string {
+// valueText returns the text of a value of the metric id.
+func valueText(id string, v calc.Value) string {
 	if !v.OK {
 		return format.Undefined
 	}
-	return format.Amount(v.V)
+	return tradeoff.ScaleOf(id).Text(v.V)
 }

@@ -144,7 +144,7 @@ func TestEvalInText(t *testing.T) {
 		t.Fatalf("got %+v", got)
 	}
 	for _, want := range []string{
-		"8 rows, 4 positive (50.0 %)", "roc_auc", "0.75", "log_loss", "threshold 0.55", "precision", "no interval",
+		"8 rows, 4 positive (50.0%)", "roc_auc", "0.75", "log_loss", "threshold 0.55", "precision", "no interval",
 	} {
 		if !strings.Contains(got.stdout, want) {
 			t.Errorf("no %q in\n%s", want, got.stdout)

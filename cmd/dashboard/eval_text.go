@@ -52,14 +52,14 @@ func writeRun(w io.Writer, r *evaluate.Run, at *float64) error {
 	fmt.Fprintf(w, "%s\n%s rows, %s %s", r.Dataset.Name, format.Count(r.Sweep.N()), format.Count(r.Sweep.Positives()),
 		words.PositiveName)
 	if p := r.Prevalence(); p.OK && !r.Weighted {
-		fmt.Fprintf(w, " (%s)", format.Percent(p.V))
+		fmt.Fprintf(w, " (%s)", format.Prevalence(p.V))
 	}
 	fmt.Fprintf(w, "; scores are of the kind %s", r.Dataset.Kind)
 	if r.Weighted {
 		fmt.Fprintf(w, "\nby weight: %s in all, %s %s", format.Quantity(r.Weight()),
 			format.Quantity(r.Sweep.PositiveWeight()), words.PositiveName)
 		if p := r.Prevalence(); p.OK {
-			fmt.Fprintf(w, " (%s)", format.Percent(p.V))
+			fmt.Fprintf(w, " (%s)", format.Prevalence(p.V))
 		}
 	}
 	fmt.Fprintf(w, "\ncolumns: %s\n", rolesText(r.Dataset.Roles))
@@ -122,10 +122,10 @@ func writeBoxes(w io.Writer, words tradeoff.Experiment, b *evaluate.BoxReport) {
 		if !v.OK {
 			return format.Undefined + "  undefined: " + words.ReasonText(v.Reason)
 		}
-		return format.Fixed(v.V, 4)
+		return format.Share(v.V)
 	}
 	for _, at := range b.AP {
-		fmt.Fprintf(w, "  %s  %s\n", format.Rate(at.IoU), value(at.AP))
+		fmt.Fprintf(w, "  %s  %s\n", format.Fixed(at.IoU, 2), value(at.AP))
 	}
 	fmt.Fprintf(w, "  mean  %s\n", value(b.MeanAP))
 }
@@ -149,22 +149,23 @@ func writeMetrics(out io.Writer, words tradeoff.Experiment, metrics evaluate.Met
 		if known.Group != group {
 			continue
 		}
-		value, note := estimateText(words, m.Estimate)
+		value, note := estimateText(words, m.ID, m.Estimate)
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", m.ID, value, known.Name, note)
 	}
 	return w.Flush()
 }
 
-// estimateText returns a value and a note on its interval.
-func estimateText(words tradeoff.Experiment, e calc.Estimate) (value, note string) {
+// estimateText returns a value of the metric id and a note on its interval.
+func estimateText(words tradeoff.Experiment, id string, e calc.Estimate) (value, note string) {
+	scale := tradeoff.ScaleOf(id)
 	switch {
 	case !e.OK:
 		return format.Undefined, "undefined: " + words.ReasonText(e.Reason)
 	case e.Low.OK && e.High.OK:
-		d := format.Decimals(e.Low.V, e.High.V)
-		return format.Fixed(e.V, d), "95 % interval " + format.Interval(e.Low.V, e.High.V, d) + " (" + e.Method + ")"
+		value, note = scale.WithInterval(e.V, e.Low.V, e.High.V)
+		return value, "95% interval " + note + " (" + e.Method + ")"
 	default:
-		return format.Amount(e.V), "no interval: " + words.ReasonText(e.IntervalReason)
+		return scale.Text(e.V), "no interval: " + words.ReasonText(e.IntervalReason)
 	}
 }
 

@@ -268,7 +268,7 @@ func (p *progress) sent(n, total int64) {
 	} else if now.After(p.next) {
 		p.next = now.Add(200 * time.Millisecond)
 		if total > 0 {
-			p.show(fmt.Sprintf("sending %.1f of %.1f MB, %d %%", megabytes(n), megabytes(total), 100*n/total))
+			p.show(fmt.Sprintf("sending %.1f of %.1f MB, %d%%", megabytes(n), megabytes(total), 100*n/total))
 		} else {
 			p.show(fmt.Sprintf("sending %.1f MB", megabytes(n)))
 		}

@@ -62,14 +62,14 @@ func (s numberAPI) chartCSV(w http.ResponseWriter, r *http.Request) error {
 		return out.Flush()
 	}
 	out.Line(append([]string{"threshold", "tp", "fp", "fn", "tn"}, kind.Header(v)...))
-	cells := make([]string, 0, 16)
+	rowOf, cells := kind.Rows(v), make([]string, 0, 16)
 	for offset := 0; ; {
 		for _, p := range list {
 			cells = cells[:0]
 			for _, x := range []float64{p.Threshold, p.TP, p.FP, p.FN, p.TN} {
 				cells = append(cells, format.Number(x))
 			}
-			for _, x := range kind.Row(v, p) {
+			for _, x := range rowOf(p) {
 				cells = append(cells, explore.CSVCell(x))
 			}
 			out.Line(cells)

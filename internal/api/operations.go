@@ -47,6 +47,7 @@ const (
 	ofSeveral     = "Several runs"
 	ofDecisions   = "Decisions"
 	ofHistory     = "Trash and audit"
+	ofSearch      = "Search"
 	ofDocument    = "This document"
 )
 
@@ -61,6 +62,7 @@ func (s *API) Operations() []Operation {
 		s.severalOperations(),
 		s.decisionOperations(),
 		s.historyOperations(),
+		s.searchOperations(),
 		s.documentOperations(),
 	)
 }

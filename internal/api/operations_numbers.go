@@ -8,6 +8,7 @@ import (
 	"tradeoff/internal/explore"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
+	"tradeoff/internal/wire"
 )
 
 // numberOperations are those that answer with numbers of one run.
@@ -102,6 +103,16 @@ func (s *API) curveOperations() []Operation {
 			handle: numberAPI{s}.chartCSV,
 		},
 		{
+			ID: "getHistogram", Group: ofNumbers, Method: "GET", Path: "/runs/{id}/histogram",
+			Summary: "Count the rows of both classes by score",
+			about: "Bars are equally wide on the axis: in scores, in log odds, or in ranks. " +
+				"Every row in view is counted, also those at scores that the axis moves to its ends.",
+			Query: ofPart(stateParameter("axis"), stateParameter("zoom"),
+				integer("bars", "the number of bars", wire.HistogramBins, 1, mostBars)),
+			answers: content{of: histogramJSON{}},
+			handle:  numberAPI{s}.getHistogram,
+		},
+		{
 			ID: "getROCBand", Group: ofNumbers, Method: "GET", Path: "/runs/{id}/roc-band",
 			Summary: "Get a confidence band of the ROC curve",
 			about: "The percentile interval of the true positive rate at each of 201 false positive rates, " +
@@ -144,7 +155,7 @@ func (s *API) rowOperations() []Operation {
 			Query: slices.Concat(stateParameters, tableParameters(tradeoff.SliceParameters()),
 				[]Parameter{listOf("metrics",
 					"metrics to compare with the rest of the rows and to summarise over all slices, separated by commas",
-					tradeoff.DefaultTiles(), metricIDs(nil))},
+					tradeoff.DefaultMetrics(), metricIDs(nil))},
 				windowParameters("slices", explore.SlicesPerPage)),
 			answers: content{of: slicesJSON{}},
 			handle:  numberAPI{s}.getSlices,
@@ -156,7 +167,7 @@ func (s *API) rowOperations() []Operation {
 				"Its slider works, and it has the charts, tables and decisions of the page. " +
 				"With format, get only the numbers.",
 			Query: slices.Concat(stateParameters, []Parameter{
-				chartsParameter, tilesParameter, curvesParameter, bandParameter,
+				chartsParameter, metricsParameter, curvesParameter, bandParameter,
 				binsParameter, histogramBinsParameter, reportFormatParameter,
 			}),
 			answers: content{kind: "text/html, text/csv", of: shape.ReportJSON{}, about: "the file"},

@@ -39,7 +39,7 @@ var (
 	binsParameter          = stateParameter("bins")
 	histogramBinsParameter = stateParameter("histogram_bins")
 	chartsParameter        = stateList("charts", tradeoff.DefaultCharts(), chartIDs())
-	tilesParameter         = stateList("metrics", tradeoff.DefaultTiles(), metricIDs(nil))
+	metricsParameter       = stateList("metrics", tradeoff.DefaultMetrics(), metricIDs(nil))
 
 	// stateParameters select an operating point of a run, and a part of the run.
 	stateParameters = ofPart(thresholdParameter, policyParameter, costFPParameter, costFNParameter, prevalenceParameter)

@@ -32,7 +32,7 @@ func TestControlsOfBoxesChangeWhatTheyName(t *testing.T) {
 	_, runs := s.upload("Boxes", "boxes.csv", []byte(boxFile()), "true_boxes=90")
 	b := s.tab(t)
 	b.expect("422") // the page may send the first typed digit to the server, which rejects it
-	b.open(fmt.Sprintf("/runs/%d", runs[0]))
+	b.open(fmt.Sprintf("/runs/%d?tab=errors", runs[0]))
 	b.axe()
 	b.overflow()
 	mean := func() string { return b.text(`[data-boxes-results] .facts div:nth-child(1) dd`) }
@@ -55,7 +55,7 @@ func TestControlsOfBoxesChangeWhatTheyName(t *testing.T) {
 	before := factor()
 	set("[data-eta-slider]", `e.value = "3"`)
 	settled("η turns the weights", "eta=3", factor, before)
-	if got := js[string](b, `document.querySelector('[name="eta"]').value + location.search`); got != "3?eta=3" {
+	if got := js[string](b, `document.querySelector('[name="eta"]').value + location.search`); got != "3?tab=errors&eta=3" {
 		t.Errorf("field and address say %s", got)
 	}
 	before = mean()

@@ -11,7 +11,7 @@ import (
 
 // order returns the ids of the charts in their order.
 func order(b *tab) string {
-	return js[string](b, `[...document.querySelectorAll("[data-chart-card]")].map(c => c.dataset.chartCard).join()`)
+	return js[string](b, `[...document.querySelectorAll("[data-chosen-charts] > [data-chart-card]")].map(c => c.dataset.chartCard).join()`)
 }
 
 func TestChoosingMovingAndEnlargingCharts(t *testing.T) {
@@ -24,7 +24,7 @@ func TestChoosingMovingAndEnlargingCharts(t *testing.T) {
 	b.do(chromedp.Click(chromedp.CSS("#charts .chooser summary")),
 		chromedp.Click(chromedp.CSS(`[data-chooser] [value="det"]`)))
 	b.until("the chart has come", `document.querySelector('[data-chart="det"] canvas')`)
-	if got, want := b.text(`[data-readout="det"]`), "At 0.3:"; !strings.HasPrefix(got, want) {
+	if got, want := b.text(`[data-readout="det"]`), "0.3: miss rate"; !strings.HasPrefix(got, want) {
 		t.Errorf("the new chart reads %q, want %q", got, want)
 	}
 	b.do(chromedp.Click(chromedp.CSS(`[data-chooser] [value="roc"]`)))
@@ -70,7 +70,7 @@ func TestChoosingMovingAndEnlargingCharts(t *testing.T) {
 		chromedp.Click(chromedp.CSS(`[data-chooser] [value="tradeoff"]`)),
 		chromedp.Click(chromedp.CSS(`[data-chooser] [value="pr"]`)),
 		chromedp.Click(chromedp.CSS(`[data-chooser] [value="calibration"]`)))
-	b.until("without any the default ones are back", `[...document.querySelectorAll("[data-chart-card]")].map(c => c.dataset.chartCard).join() === "tradeoff,roc,pr" && document.querySelector('[data-chooser] [value="roc"]').checked`)
+	b.until("without any the default ones are back", `[...document.querySelectorAll("[data-chosen-charts] > [data-chart-card]")].map(c => c.dataset.chartCard).join() === "tradeoff,roc,pr" && document.querySelector('[data-chooser] [value="roc"]').checked`)
 }
 
 func TestChartChooserWorksWithoutScripts(t *testing.T) {
@@ -78,7 +78,7 @@ func TestChartChooserWorksWithoutScripts(t *testing.T) {
 	b := s.tab(t)
 	b.open("/runs/1?charts=pr,roc&threshold=0.3&cost_fn=3")
 	got := js[string](b, `(() => { const f = document.querySelector("[data-chooser]"); f.querySelector('[value="gain"]').checked = true; return f.getAttribute("action").split("#")[0] + "?" + new URLSearchParams(new FormData(f)) })()`)
-	page := js[string](b, fmt.Sprintf(`fetch(%q).then(r => r.text()).then(h => { const d = new DOMParser().parseFromString(h, "text/html"); return [...d.querySelectorAll("[data-chart-card]")].map(c => c.dataset.chartCard).join() + " " + d.getElementById("threshold").value + " " + d.getElementById("cost_fn").value })`, got))
+	page := js[string](b, fmt.Sprintf(`fetch(%q).then(r => r.text()).then(h => { const d = new DOMParser().parseFromString(h, "text/html"); return [...d.querySelectorAll("[data-chosen-charts] > [data-chart-card]")].map(c => c.dataset.chartCard).join() + " " + d.getElementById("threshold").value + " " + d.getElementById("cost_fn").value })`, got))
 	if want := "pr,roc,gain 0.3 3"; page != want {
 		t.Errorf("%s shows %q, want %q", got, page, want)
 	}

@@ -36,8 +36,8 @@ func allCurves() string {
 // compareCharts is JavaScript that compares the reading of each chart with the
 // page that the server renders for the same URL.
 const compareCharts = `async (thresholds) => {
-	const shown = (root) => Object.fromEntries([...root.querySelectorAll("[data-readout]")].map(r => [r.dataset.readout, r.textContent.trim()]));
-	const marks = (root) => Object.fromEntries([...root.querySelectorAll("[data-chart]")].map(c => [c.dataset.chart,
+	const shown = (root) => Object.fromEntries([...root.querySelectorAll("[data-chosen-charts] [data-readout]")].map(r => [r.dataset.readout, r.textContent.trim()]));
+	const marks = (root) => Object.fromEntries([...root.querySelectorAll("[data-chosen-charts] [data-chart]")].map(c => [c.dataset.chart,
 		[...c.querySelectorAll("[data-marks] > circle")].map(d => d.getAttribute("display") === "none" ? "none" : parseFloat(d.getAttribute("cx")).toFixed(1) + " " + parseFloat(d.getAttribute("cy")).toFixed(1)).join()
 		+ [...c.querySelectorAll("[data-name]")].map(n => n.getAttribute("display") === "none" ? " none" : " " + parseFloat(n.getAttribute("x")).toFixed(1) + " " + parseFloat(n.getAttribute("y")).toFixed(1)).join()
 		+ [...c.querySelectorAll(".marker")].map(l => " line " + parseFloat(l.getAttribute("x1")).toFixed(1)).join()]));
@@ -87,13 +87,13 @@ func TestChartsShowCostsAndPrevalence(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/runs/1?charts=cost,decision,det,pr&threshold=0.3")
-	notes := `[...document.querySelectorAll("[data-in-use]:not([hidden])")].map(n => n.textContent.split(" ")[0]).join()`
+	notes := `[...document.querySelectorAll("[data-chart-card] [data-restated]:not([hidden])")].map(n => n.closest("[data-chart-card]").dataset.chartCard + " " + n.textContent).join()`
 	if got := js[string](b, notes); got != "" {
 		t.Errorf("without a prevalence in use the charts say %q of it", got)
 	}
 	before := map[string]string{"cost": b.text(`[data-readout="cost"]`), "decision": b.text(`[data-readout="decision"]`),
-		"det": b.text(`[data-readout="det"]`)}
-	axes := `JSON.stringify(["cost", "decision"].map(id => echarts.getInstanceByDom(document.querySelector('[data-chart="' + id + '"] [data-drawing]')).getOption().yAxis[0].max))`
+		"det": b.text(`[data-readout="det"]`), "pr": b.text(`[data-readout="pr"]`)}
+	axes := `JSON.stringify(["cost", "decision"].map(id => echarts.getInstanceByDom(document.querySelector('[data-chart="' + id + '"] [data-drawing]')).getOption().yAxis[0].axisLabel.customValues))`
 	ends := js[string](b, axes)
 	b.sent()
 	js[bool](b, `(() => { for (const [id, v] of [["cost_fn", "12"], ["prevalence", "0.4"]]) { const f = document.getElementById(id); f.value = v; f.dispatchEvent(new Event("change", {bubbles: true})); } return true })()`)
@@ -101,7 +101,7 @@ func TestChartsShowCostsAndPrevalence(t *testing.T) {
 	if sent := b.sent(); len(sent) > 0 {
 		t.Errorf("changing the setting sent %v", sent)
 	}
-	if got := js[string](b, notes); got != "Restated,Restated,Of" {
+	if got := js[string](b, notes); got != "cost restated for 40%,decision restated for 40%,pr restated for 40%" {
 		t.Errorf("of the prevalence in use the charts say %q", got)
 	}
 	for id, old := range before {
@@ -253,7 +253,7 @@ func TestCurveNamesDoNotOverlap(t *testing.T) {
 				Touch   []string
 				Outside []string
 			}](b, `(() => {
-				const names = [...document.querySelectorAll("[data-name]:not([display=none])")].map(n => ({text: n.textContent, box: n.getBoundingClientRect()}));
+				const names = [...document.querySelectorAll("[data-chosen-charts] [data-name]:not([display=none])")].map(n => ({text: n.textContent, box: n.getBoundingClientRect()}));
 				const plot = document.querySelector('[data-chart="tradeoff"]').getBoundingClientRect();
 				const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 				return {
@@ -278,7 +278,7 @@ func TestROCBandAppearsWhenComputed(t *testing.T) {
 		b := s.tab(t)
 		b.open(fmt.Sprintf("/runs/%d", ids[0]))
 		b.until("the band is drawn", `document.querySelector("[data-band]").getAttribute("d").length > 1000`)
-		if got := b.text("[data-band-note]"); !strings.Contains(got, "95 % of 2,000 resamples") {
+		if got := b.text("[data-band-note]"); !strings.Contains(got, "95% of 2,000 resamples") {
 			t.Errorf("%s: the note says %q", name, got)
 		}
 		// The server draws the same band, and none when it is switched off.

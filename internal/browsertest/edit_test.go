@@ -15,10 +15,10 @@ func TestExperimentsAreSortedByAClick(t *testing.T) {
 	s.upload("Zeta", "z.csv", shapes()[0].csv, "")
 	b := s.tab(t)
 	b.open("/")
-	names := `[...document.querySelectorAll(".experiment-card h2")].map((h) => h.textContent).join(" ")`
+	names := `[...document.querySelectorAll(".experiment-link")].map((h) => h.textContent).join(" ")`
 	for _, c := range []struct{ chip, want string }{
 		{"", "Zeta Alpha Diabetes scan"}, {"name", "Alpha Diabetes scan Zeta"}, {"most runs", "Diabetes scan Zeta Alpha"},
-		{"newest", "Zeta Alpha Diabetes scan"},
+		{"last changed", "Zeta Alpha Diabetes scan"},
 	} {
 		if c.chip != "" {
 			b.click(fmt.Sprintf(`.chips a[data-sort=%q]`, c.chip))

@@ -14,6 +14,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"tradeoff/internal/format"
 )
 
 // students is a file with groups, cells with markup and formulas, and ties.
@@ -104,7 +106,14 @@ func TestMatrixCellsLinkToTheirRows(t *testing.T) {
 				continue
 			}
 			seen[row[0]] = true
+			score, err := strconv.ParseFloat(file[2], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
 			for j, text := range file {
+				if j == 2 {
+					text = format.ScoreBeside(score, threshold)
+				}
 				if j == 5 && len([]rune(text)) > 160 {
 					text = strings.TrimRight(string([]rune(text)[:159]), " ") + "…"
 				}
@@ -112,7 +121,6 @@ func TestMatrixCellsLinkToTheirRows(t *testing.T) {
 					t.Errorf("%s: column %d of %s is %q, the file says %q", cell, j, row[0], row[j], text)
 				}
 			}
-			score, _ := strconv.ParseFloat(file[2], 64)
 			if d := math.Abs(score - threshold); d < last-1e-12 {
 				t.Errorf("%s: %s is nearer than the row before it", cell, row[0])
 			} else {

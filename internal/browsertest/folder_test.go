@@ -105,7 +105,7 @@ func TestEverythingWorksBelowAFolder(t *testing.T) {
 	b.until("a step is exact", `new URL(location).searchParams.has("threshold")`)
 	b.below(folder)
 	_, masks := s.upload("masks", "masks.npz", npytest.Masks(1, 4, 12, 15), "")
-	b.open(fmt.Sprintf("/runs/%d", masks[0]))
+	b.open(fmt.Sprintf("/runs/%d?tab=errors", masks[0]))
 	b.below(folder)
 	b.do(chromedp.Click(chromedp.CSS(".image-card")))
 	b.until("the image is shown large", `new URL(location).searchParams.has("image")`)

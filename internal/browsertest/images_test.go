@@ -119,18 +119,18 @@ func TestImagesFollowTheThreshold(t *testing.T) {
 	run := s.uploadMasks(m)
 	b := s.tab(t)
 	b.do(chromedp.EmulateViewport(1440, 1600))
-	b.open(fmt.Sprintf("/runs/%d?image=19", run))
+	b.open(fmt.Sprintf("/runs/%d?tab=errors&image=19", run))
 	js[bool](b, `(document.querySelector("[data-gallery]").scrollIntoView(), true)`)
 	b.until("all pictures are drawn", `document.querySelectorAll("[data-painted]").length === 13`)
 	b.sameAsServed("as served")
 	before := b.text(`[data-measure="dice"] [data-mean]`)
-	for _, threshold := range []float64{0.3, 0.712, 0.0005, 1} {
+	for _, place := range []float64{0.3, 0.712, 0.0005, 0.98} {
 		b.sent()
 		js[bool](b, `(window.paintedBefore = new Set(`+painted+`), true)`)
-		js[bool](b, fmt.Sprintf(`(() => { const e = document.querySelector("[data-slider]"); e.value = %v; e.dispatchEvent(new Event("input", {bubbles: true})); return true; })()`, threshold))
+		js[bool](b, fmt.Sprintf(`(() => { const e = document.querySelector("[data-slider]"); e.value = %v; e.dispatchEvent(new Event("input", {bubbles: true})); return true; })()`, place))
 		b.frame()
 		if now := b.text(`[data-measure="dice"] [data-mean]`); now == before {
-			t.Errorf("at %v the mean Dice stays %s", threshold, now)
+			t.Errorf("at %v of the slider the mean Dice stays %s", place, now)
 		} else {
 			before = now
 		}
@@ -140,7 +140,8 @@ func TestImagesFollowTheThreshold(t *testing.T) {
 				t.Errorf("a drag asks for %s", r)
 			}
 		}
-		at := js[float64](b, `Number(document.querySelector("#threshold").value.replace("∞", "Infinity"))`)
+		at := js[float64](b, `(text => text.endsWith("%") ? Number((Number(text.slice(0, -1)) / 100).toPrecision(12))
+			: Number(text.replace("∞", "Infinity")))(document.querySelector("#threshold").value)`)
 		b.until("all pictures are drawn anew", `(list => list.length === 13 && new Set(list.map(p => p.split(" ").at(-1))).size === 1
 			&& !list.some(p => paintedBefore.has(p)))(`+painted+`)`)
 		pictures := b.drawn()
@@ -154,7 +155,7 @@ func TestImagesFollowTheThreshold(t *testing.T) {
 				t.Errorf("at %v image %d is drawn as %s, and is %s", at, k, got, want)
 			}
 		}
-		b.sameAsServed(fmt.Sprintf("at %v", threshold))
+		b.sameAsServed(fmt.Sprintf("at %v", at))
 	}
 	if why := b.text(`[data-measure="dice"] [data-over]`); !strings.Contains(why,
 		"undefined: an empty mask, called empty") {
@@ -168,7 +169,7 @@ func TestControlsOfImagesChangeWhatTheyName(t *testing.T) {
 	s := start(t)
 	run := s.uploadMasks(m)
 	b := s.tab(t)
-	b.open(fmt.Sprintf("/runs/%d?threshold=0.4", run))
+	b.open(fmt.Sprintf("/runs/%d?tab=errors&threshold=0.4", run))
 	b.axe()
 	const cards = `[...document.querySelectorAll("[data-card]:not([hidden])")].map(e => e.dataset.card).join()`
 	click := func(selector, what, inURL string) {
@@ -193,7 +194,7 @@ func TestOneImageIsEnlarged(t *testing.T) {
 	s := start(t)
 	run := s.uploadMasks(m)
 	b := s.tab(t)
-	b.open(fmt.Sprintf("/runs/%d?threshold=0.4&images=index", run))
+	b.open(fmt.Sprintf("/runs/%d?tab=errors&threshold=0.4&images=index", run))
 	// By keyboard.
 	b.do(chromedp.Focus(chromedp.CSS(`[data-card="4"] a`)), chromedp.KeyEvent(kb.Enter))
 	b.until("image 4 stands on its own", `!document.querySelector("[data-large]").hidden && location.search.includes("image=4") && document.activeElement.id === "image-name"`)
@@ -221,7 +222,7 @@ func TestImageChartsLinkToImages(t *testing.T) {
 	s := start(t)
 	run := s.uploadMasks(m)
 	b := s.tab(t)
-	b.open(fmt.Sprintf("/runs/%d?threshold=0.4", run))
+	b.open(fmt.Sprintf("/runs/%d?tab=errors&threshold=0.4", run))
 	// A dot of the strip is an image.
 	dot := js[[]float64](b, `(() => { const box = document.querySelector("[data-strip-plot]"); box.scrollIntoView({block: "center"}); const r = box.getBoundingClientRect();
 		const [x, y] = document.querySelector("[data-dots]").getAttribute("d").match(/M(\d+) (\d+)h/).slice(1).map(Number); return [r.left + x / 1000 * r.width, r.top + y / 1000 * r.height]; })()`)
@@ -236,7 +237,9 @@ func TestImageChartsLinkToImages(t *testing.T) {
 	b.sameAsServed("after a click into the course of Dice")
 	// The parameters of the losses are those of the panel above.
 	before := b.text(`[data-image-loss="dice_loss"] [data-mean]`)
+	b.openTab("losses")
 	b.do(typed(`[name="dice_loss.smooth"]`, "40"+kb.Enter))
+	b.openTab("errors")
 	b.until("the losses follow their parameters", fmt.Sprintf(`document.querySelector('[data-image-loss="dice_loss"] [data-mean]').textContent !== %q && location.search.includes("dice_loss.smooth=40")`, before))
 	b.sameAsServed("with other losses")
 	for _, scheme := range []string{"light", "dark"} {

@@ -26,26 +26,26 @@ func (b *tab) tabTo(selector string, most int) {
 		js[string](b, "document.activeElement.outerHTML.slice(0, 200)"))
 }
 
-func TestTilesChartsAndLossesByKeyboardAlone(t *testing.T) {
+func TestMetricsChartsAndLossesByKeyboardAlone(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/runs/1?threshold=0.3&charts=roc,histogram")
 
-	// Tiles: open the form, tick MCC, show it.
-	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")))
-	b.tabTo(".numbers summary", 12)
+	// Metrics: open the form, tick MCC, show it.
+	b.do(chromedp.Focus(chromedp.CSS("#tab-overview")))
+	b.tabTo(".metrics-at summary", 12)
 	b.do(chromedp.KeyEvent(kb.Enter))
 	b.tabTo(`[name="metrics"][value="mcc"]`, 12)
 	b.do(chromedp.KeyEvent(" "))
-	b.tabTo("[data-tile-chooser] button", 40)
+	b.tabTo("[data-metric-chooser] button", 40)
 	b.leave("showing MCC", chromedp.KeyEvent(kb.Enter))
-	if !js[bool](b, `document.querySelector('[data-tile="mcc"]') !== null`) {
-		t.Error("MCC has no tile")
+	if !js[bool](b, `document.querySelector('[data-metric-row="mcc"]') !== null`) {
+		t.Error("MCC has no row")
 	}
 
 	// Charts: one more, another scale, another place.
-	b.do(chromedp.Focus(chromedp.CSS(".numbers summary")))
-	b.tabTo("#charts summary", 3)
+	b.do(chromedp.Focus(chromedp.CSS(".metrics-at summary")))
+	b.tabTo("#charts summary", 12)
 	b.do(chromedp.KeyEvent(kb.Enter))
 	b.tabTo(`[name="charts"][value="det"]`, 12)
 	b.do(chromedp.KeyEvent(" "))
@@ -70,7 +70,7 @@ func TestTilesChartsAndLossesByKeyboardAlone(t *testing.T) {
 	b.do(chromedp.KeyEvent(kb.Escape))
 
 	// Losses: a slider and the field beside it.
-	b.do(chromedp.Focus(chromedp.CSS(`[data-setting] [name="cost_fp"]`)))
+	b.do(chromedp.Focus(chromedp.CSS("#tab-overview")), chromedp.KeyEvent(kb.End), chromedp.KeyEvent(kb.ArrowLeft))
 	b.tabTo(`[data-slides="focal_loss.gamma"]`, 8)
 	value := `[data-loss="focal_loss"] [data-loss-value]`
 	before := b.text(value)
@@ -100,14 +100,17 @@ func TestFocusedElementIsNotCoveredByTheBar(t *testing.T) {
 	b := s.tab(t)
 	for _, width := range []int64{390, 1440} {
 		b.do(chromedp.EmulateViewport(width, 844))
-		b.open("/runs/1")
+		b.open("/runs/1?tab=losses")
 		b.do(chromedp.Focus(chromedp.CSS(`[data-loss-form] [name="tversky_loss.beta"]`)))
 		for range 40 {
 			b.do(chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(chromedp.ModifierShift)))
-			if hidden := js[string](b, `(() => {
+			b.frame()
+			if hidden := js[string](b, `(async () => {
 				const e = document.activeElement, bar = document.querySelector("[data-operating-bar]");
+				await Promise.all(bar.getAnimations().map(a => a.finished)); // it may just be shrinking
 				if (bar.contains(e)) return "";
-				return e.getBoundingClientRect().top < bar.getBoundingClientRect().bottom - 1 && bar.hasAttribute("data-stuck") ? e.outerHTML.slice(0, 120) : "";
+				const at = e.getBoundingClientRect(), over = bar.getBoundingClientRect();
+				return at.top < over.bottom - 1 && at.bottom > over.top + 1 && bar.hasAttribute("data-stuck") ? e.outerHTML.slice(0, 120) : "";
 			})()`); hidden != "" {
 				t.Errorf("at %d px this hides below the bar: %s", width, hidden)
 			}

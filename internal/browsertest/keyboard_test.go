@@ -15,136 +15,166 @@ const focused = `(() => {
 	const e = document.activeElement;
 	const seen = (x) => x && getComputedStyle(x).outlineStyle !== "none" && parseFloat(getComputedStyle(x).outlineWidth) > 0;
 	const form = e.closest("[data-policy-form]");
-	const name = e.dataset.policy ? "policy " + e.dataset.policy
+	const name = e.hasAttribute("data-slider") ? "slider"
+		: e.dataset.policy ? "policy " + e.dataset.policy
 		: form ? (e.tagName === "BUTTON" ? "policy " : "bound of ") + form.dataset.policyForm
+		: e.dataset.tab ? "tab " + e.dataset.tab
 		: e.id ? "field " + e.id
-		: e.hasAttribute("data-slider") ? "slider"
-		: e.tagName === "SUMMARY" ? "summary " + e.parentElement.className
+		: e.tagName === "SUMMARY" ? "summary " + e.textContent.trim()
 		: e.dataset.elsewhereLink !== undefined ? "other run"
-		: e.tagName.toLowerCase() + " " + e.textContent.trim();
+		: e.tagName.toLowerCase() + " " + e.textContent.trim().slice(0, 40);
 	return [name, String(!!(seen(e) || seen(e.closest(".histogram"))))];
 })()`
 
-// TestThresholdControlsWorkByKeyboard moves through the page with Tab only, uses each
-// control of the operating bar and of the deployment section, and checks its effect.
+// A keyboard uses a page by keys alone.
+type keyboard struct{ *tab }
+
+func (b keyboard) press(keys ...string) {
+	for _, k := range keys {
+		b.do(chromedp.KeyEvent(k))
+	}
+}
+
+func (b keyboard) typed(text string) {
+	b.do(chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)), chromedp.KeyEvent(text+kb.Enter))
+}
+
+// at fails the test unless a control has the focus, with a ring.
+func (b keyboard) at(want string) {
+	b.t.Helper()
+	if got := js[[]string](b.tab, focused); got[0] != want || got[1] != "true" {
+		b.t.Fatalf("the focus is on %q (ring: %s), want %q", got[0], got[1], want)
+	}
+}
+
+// to presses Tab until a control has the focus.
+func (b keyboard) to(want string, most int) {
+	b.t.Helper()
+	for range most {
+		b.press(kb.Tab)
+		if js[[]string](b.tab, focused)[0] == want {
+			b.at(want)
+			return
+		}
+	}
+	b.t.Fatalf("after %d Tabs the focus is on %q, want %q", most, js[[]string](b.tab, focused)[0], want)
+}
+
+// says waits until a part of the page contains a text.
+func (b keyboard) says(part, want string) {
+	b.t.Helper()
+	var got string
+	for range 200 { // the page updates within a frame or two
+		b.frame()
+		if got = js[string](b.tab, "("+shownChoice+")(document)["+fmt.Sprintf("%q", part)+"]"); strings.Contains(got, want) {
+			return
+		}
+	}
+	b.t.Errorf("%s is %q, want %q", part, got, want)
+}
+
+// TestThresholdControlsWorkByKeyboard uses each control of the bar and of the deployment
+// tab by keys alone.
 func TestThresholdControlsWorkByKeyboard(t *testing.T) {
 	s := start(t)
-	b := s.tab(t)
+	b := keyboard{s.tab(t)}
 	b.open("/runs/2?charts=cost")
-	key := func(keys ...string) {
-		for _, k := range keys {
-			b.do(chromedp.KeyEvent(k))
+	b.press(kb.Tab)
+	b.at("a Skip to threshold")
+	b.press(kb.Enter)
+	b.at("slider")
+	b.press(kb.PageUp)
+	b.says("pressed", "")
+	b.press(kb.Tab)
+	b.at("field threshold")
+	b.typed("0,3")
+	b.says("threshold", "0.3")
+	b.at("field threshold")
+
+	// The policies in view are one stop; arrows choose.
+	b.press(kb.Tab)
+	b.at("policy default")
+	b.press(kb.Enter)
+	b.says("pressed", "0.5")
+	b.press(kb.ArrowRight)
+	b.at("policy max_f1")
+	b.says("said", "F1 is highest")
+	b.press(kb.ArrowRight)
+	b.at("policy recall>=")
+	b.says("said", "a recall of at least 0.9")
+	b.press(kb.Tab)
+	b.at("bound of recall>=")
+	b.typed("0,8")
+	b.says("said", "a recall of at least 0.8")
+	b.press(kb.ArrowUp)
+	b.says("said", "a recall of at least 0.81")
+	b.at("bound of recall>=")
+	b.do(chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(chromedp.ModifierShift)))
+	b.at("policy recall>=")
+	b.press(kb.ArrowRight)
+	b.at("policy min_cost")
+	b.says("said", "Mistakes cost least")
+	for _, c := range []struct{ policy, said, bound, then string }{
+		{"max_youden_j", "Youden's J is highest", "", ""},
+		{"max_mcc", "Matthews correlation is highest", "", ""},
+		{"closest_topleft", "comes closest", "", ""},
+		{"precision>=", "a precision of at least 0.9", "0,55", "a precision of at least 0.55"},
+		{"specificity>=", "a specificity of at least 0.9", "0.7", "a specificity of at least 0.7"},
+		{"alert_rate<=", "an alert rate of at most 0.1", "0,25", "an alert rate of at most 0.25"},
+		{"max_f", "F2 is highest", "0,5", "F0.5 is highest"},
+	} {
+		b.press(kb.ArrowRight)
+		b.at("summary More")
+		b.press(kb.Enter)
+		b.to("policy "+c.policy, 16)
+		b.press(kb.Enter)
+		b.says("said", c.said)
+		b.at("policy " + c.policy)
+		if js[bool](b.tab, `document.querySelector("[data-policies] [data-menu]").open`) {
+			t.Errorf("More stays open after %s", c.policy)
 		}
+		if c.bound != "" {
+			b.press(kb.Tab)
+			b.at("bound of " + c.policy)
+			b.typed(c.bound)
+			b.says("said", c.then)
+			b.do(chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(chromedp.ModifierShift)))
+		}
+		b.at("policy " + c.policy)
 	}
-	typedHere := func(text string) {
-		b.do(chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl)), chromedp.KeyEvent(text+kb.Enter))
-	}
-	shown := func() string {
-		b.frame()
-		return js[string](b, "JSON.stringify(("+shownChoice+")(document))")
-	}
-	says := func(part, want string) func() error {
-		return func() error {
-			var got string
-			for range 200 { // the page updates within a frame or two
-				b.frame()
-				if got = js[string](b, "("+shownChoice+")(document)["+fmt.Sprintf("%q", part)+"]"); strings.Contains(got, want) {
-					return nil
-				}
-			}
-			return fmt.Errorf("%s is %q, want %q", part, got, want)
-		}
-	}
-	use := map[string]struct {
-		do   func()
-		want func() error
-	}{
-		"field threshold":        {func() { typedHere("0,3") }, says("threshold", "0.3")},
-		"policy default":         {func() { key(kb.Enter) }, says("pressed", "0.5")},
-		"policy max_f1":          {func() { key(kb.Enter) }, says("said", "F1 is highest")},
-		"policy manual":          {func() { key(kb.Enter) }, says("pressed", "by hand")},
-		"policy max_youden_j":    {func() { key(kb.Enter) }, says("said", "Youden's J is highest")},
-		"policy max_mcc":         {func() { key(kb.Enter) }, says("said", "Matthews correlation is highest")},
-		"policy closest_topleft": {func() { key(kb.Enter) }, says("said", "comes closest")},
-		"policy min_cost":        {func() { key(kb.Enter) }, says("said", "Mistakes cost least")},
-		"policy recall>=":        {func() { key(kb.Enter) }, says("said", "a recall of at least 0.9")},
-		"bound of recall>=":      {func() { typedHere("0,8") }, says("said", "a recall of at least 0.8")},
-		"policy precision>=":     {func() { key(kb.Enter) }, says("said", "a precision of at least 0.9")},
-		"bound of precision>=":   {func() { typedHere("0,55") }, says("said", "a precision of at least 0.55")},
-		"policy specificity>=":   {func() { key(kb.Enter) }, says("said", "a specificity of at least 0.9")},
-		"bound of specificity>=": {func() { typedHere("0.7") }, says("said", "a specificity of at least 0.7")},
-		"policy alert_rate<=":    {func() { key(kb.Enter) }, says("said", "an alert rate of at most 0.1")},
-		"bound of alert_rate<=":  {func() { typedHere("0,25") }, says("said", "an alert rate of at most 0.25")},
-		"policy max_f":           {func() { key(kb.Enter) }, says("said", "F2 is highest")},
-		"bound of max_f":         {func() { typedHere("0,5") }, says("said", "F0.5 is highest")},
-		"summary more elsewhere": {func() { key(kb.Enter) }, func() error {
-			if !js[bool](b, `document.querySelector("[data-elsewhere]").open`) {
-				return fmt.Errorf("the list is closed")
-			}
-			return nil
-		}},
-		"slider":           {func() { key(kb.PageUp) }, says("pressed", "by hand")},
-		"field prevalence": {func() { typedHere("0,02") }, says("frequencies", "20 are diabetic")},
-		"field cost_fn":    {func() { typedHere("12,5") }, says("cost", "")},
-		"field cost_fp":    {func() { typedHere("0,25") }, says("cost", "")},
-	}
-	// So that each control has something to change.
-	before := map[string]string{"policy default": `[data-policy="max_mcc"]`, "policy manual": `[data-policy="max_mcc"]`}
-	walked := make(map[string]bool)
-	for range 120 {
-		key(kb.Tab)
-		at := js[[]string](b, focused)
-		name := at[0]
-		if at[1] != "true" {
-			t.Errorf("the focus on %q is not seen", name)
-		}
-		if name == "other run" {
-			walked[name] = true
-		}
-		control, ok := use[name]
-		if !ok || walked[name] {
-			continue
-		}
-		walked[name] = true
-		if other := before[name]; other != "" {
-			js[bool](b, fmt.Sprintf(`(document.querySelector(%q).click(), true)`, other))
-			b.frame()
-		}
-		old := shown()
-		control.do()
-		if err := control.want(); err != nil {
-			t.Errorf("%s: %v", name, err)
-		}
-		if name != "summary more elsewhere" && shown() == old {
-			t.Errorf("%s changes nothing", name)
-		}
-		if now := js[[]string](b, focused)[0]; now != name {
-			t.Errorf("after %s the focus is on %s", name, now)
-		}
-		if len(walked) == len(use)+1 {
-			break
-		}
-	}
-	for name := range use {
-		if !walked[name] {
-			t.Errorf("Tab does not lead to %s", name)
-		}
-	}
-	if !walked["other run"] {
-		t.Error("Tab does not lead to the list of other runs")
+
+	b.to("tab overview", 6)
+	b.tabTo("[data-elsewhere] summary", 3)
+	b.press(kb.Enter)
+	b.to("other run", 2)
+
+	b.do(chromedp.Focus(chromedp.CSS("#tab-overview")))
+	b.press(kb.ArrowLeft, kb.ArrowLeft, kb.ArrowLeft)
+	b.at("tab deployment")
+	b.until("the URL has the tab", `new URL(location).searchParams.get("tab") === "deployment"`)
+	b.to("field prevalence", 3)
+	b.typed("0,02")
+	b.says("frequencies", "20 are diabetic")
+	for _, field := range []string{"cost_fn", "cost_fp"} {
+		b.to("field "+field, 1)
+		before := js[string](b.tab, "("+shownChoice+")(document).cost")
+		b.typed("12,5")
+		b.until("the cost changes", fmt.Sprintf("(%s)(document).cost !== %q", shownChoice, before))
+		b.at("field " + field)
 	}
 }
 
 func TestInvalidInputIsReported(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
-	b.open("/runs/2")
+	b.open("/runs/2?tab=deployment&policy=max_f2")
 	for _, c := range []struct{ field, text, says string }{
-		{"#threshold", "a lot", "“a lot” is not a number."},
-		{`[data-policy-form="recall>="] [name=bound]`, "0,9,0", "“0,9,0” is not a number."},
-		{`[data-policy-form="max_f"] [name=bound]`, "0", "“0” is not a number above 0."},
-		{"#prevalence", "1,5", "“1,5” is not a share between 0 and 1, such as 0.02."},
-		{"#cost_fn", "-1", "“-1” is not a number from 0 up."},
+		{"#threshold", "a lot", "Enter a number between 0 and 0.9926."},
+		{"#threshold", kb.Backspace, "Enter a number between 0 and 0.9926."},
+		{`[data-policy-form="recall>="] [name=bound]`, "0,9,0", "Enter a number."},
+		{`[data-policy-form="max_f"] [name=bound]`, "0", "Enter a number above 0."},
+		{"#prevalence", "1,5", "Enter a share between 0 and 1, such as 0.02."},
+		{"#cost_fn", "-1", "Enter a number from 0 up."},
 	} {
 		b.frame()
 		before := js[string](b, "JSON.stringify(("+shownChoice+")(document).matrix)")

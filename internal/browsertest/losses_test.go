@@ -111,7 +111,7 @@ func TestLossControlsMatchTheServer(t *testing.T) {
 		t.Run(shape.name, func(t *testing.T) {
 			b.in(t)
 			_, ids := s.upload("losses "+shape.name, shape.name+".csv", shape.csv, shape.query)
-			b.open(fmt.Sprintf("/runs/%d", ids[0]))
+			b.open(fmt.Sprintf("/runs/%d?tab=losses", ids[0]))
 			compareLosses(b, "at first")
 			asked(b)
 			for _, moved := range js[[]movedLoss](b, fmt.Sprintf("(%s)(%s)", moveLosses, lossControls(t))) {
@@ -143,7 +143,7 @@ func TestLossesOfThinnedStopsNeedOneRequest(t *testing.T) {
 	s := start(t)
 	_, ids := s.upload("big losses", "big.csv", big(30_000), "")
 	b := s.tab(t)
-	b.open(fmt.Sprintf("/runs/%d", ids[0]))
+	b.open(fmt.Sprintf("/runs/%d?tab=losses", ids[0]))
 	js[bool](b, `document.querySelector("[data-share-said]").scrollIntoView({block: "center"}), true`)
 	b.until("the shares are there", `document.querySelector("[data-share-said]").textContent.includes("%") && document.querySelector("[data-shares] .curve").getAttribute("d").length > 100`)
 	asked(b)
@@ -184,7 +184,7 @@ func TestLossesOfThinnedStopsNeedOneRequest(t *testing.T) {
 		const page = (html) => new DOMParser().parseFromString(html, "text/html").querySelector("[data-share-said]");
 		const ask = page(await fetch("/runs/%d").then(r => r.text())).querySelector("[data-ask]").getAttribute("href");
 		return page(await fetch(ask).then(r => r.text())).textContent.trim();
-	})()`, ids[0])); !strings.Contains(said, " % of the cross-entropy") {
+	})()`, ids[0])); !strings.Contains(said, "% of the cross-entropy") {
 		t.Errorf("who asks for the shares reads %q", said)
 	}
 }
@@ -192,7 +192,7 @@ func TestLossesOfThinnedStopsNeedOneRequest(t *testing.T) {
 func TestMixAndWeightsAreInTheURL(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
-	b.open("/runs/1")
+	b.open("/runs/1?tab=losses")
 	value := `[data-loss="bce_dice_loss"] [data-loss-value]`
 	even := b.text(value)
 	asked(b)
@@ -209,11 +209,11 @@ func TestMixAndWeightsAreInTheURL(t *testing.T) {
 		t.Errorf("the URL is %s", q)
 	}
 	mixed := b.text(value)
-	b.open("/runs/1?bce_dice_loss.weight_bce=0.5&bce_dice_loss.weight_dice=1.5")
+	b.open("/runs/1?tab=losses&bce_dice_loss.weight_bce=0.5&bce_dice_loss.weight_dice=1.5")
 	if got := b.text(value); got != mixed || !js[bool](b, `document.querySelector('[name="bce_dice_loss.mix"]').value === "0.75"`) {
 		t.Errorf("the same weights give %s, want %s and the mix", got, mixed)
 	}
-	b.open("/runs/1?bce_dice_loss.weight_bce=3")
+	b.open("/runs/1?tab=losses&bce_dice_loss.weight_bce=3")
 	for _, name := range []string{"weight_bce", "weight_dice"} {
 		before := b.text(value)
 		slide(b, "bce_dice_loss."+name, 0.35)
@@ -227,7 +227,7 @@ func TestMixAndWeightsAreInTheURL(t *testing.T) {
 func TestInvalidLossParameterIsMarked(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
-	b.open("/runs/1")
+	b.open("/runs/1?tab=losses")
 	before := b.text(`[data-loss="focal_loss"] [data-loss-value]`)
 	b.do(typed(`[name="focal_loss.gamma"]`, "-3"+kb.Tab))
 	b.frame()
@@ -248,7 +248,7 @@ func TestInvalidLossParameterIsMarked(t *testing.T) {
 func TestLossPanelFitsEveryWindow(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
-	b.looks("losses", func() { b.open("/runs/1?weighted_log_loss.pos_weight=4") })
+	b.looks("losses", func() { b.open("/runs/1?tab=losses&weighted_log_loss.pos_weight=4") })
 }
 
 // keepPanel keeps a screenshot of the panel.

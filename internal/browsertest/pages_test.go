@@ -14,11 +14,11 @@ func TestSampleIsInstalledAndStaysDeleted(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/")
-	if got := b.text(".experiment-card h2"); got != "Diabetes scan" {
-		t.Fatalf("the first card is %q, want the sample", got)
+	if got := b.text(".experiment-link"); got != "Diabetes scan" {
+		t.Fatalf("the first experiment is %q, want the sample", got)
 	}
 	b.axe()
-	b.click(".experiment-card")
+	b.click(".experiment-link")
 	if n := js[int](b, `document.querySelectorAll("table.data tbody tr").length`); n != 2 {
 		t.Errorf("the leaderboard has %d runs", n)
 	}
@@ -26,11 +26,11 @@ func TestSampleIsInstalledAndStaysDeleted(t *testing.T) {
 	b.click("table.data tbody a")
 	b.axe()
 	b.open("/")
-	b.click(".experiment-card")
+	b.click(".experiment-link")
 	b.click("a.danger")
 	b.axe()
 	b.click("button.danger")
-	if !js[bool](b, `location.pathname === "/" && !document.querySelector(".experiment-card")`) {
+	if !js[bool](b, `location.pathname === "/" && !document.querySelector(".experiment-link")`) {
 		t.Error("the home page is not empty")
 	}
 	b.picture("home-empty")

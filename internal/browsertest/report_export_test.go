@@ -102,5 +102,5 @@ func TestCommandWritesTheSameReport(t *testing.T) {
 	page := s.tab(t)
 	page.open("/learn")
 	b := s.offline(t, filepath.Join(dir, "r.html"))
-	sameAsPage(b, page, "written by the command", "/runs/1?metrics="+allTiles())
+	sameAsPage(b, page, "written by the command", "/runs/1?metrics="+allRows())
 }

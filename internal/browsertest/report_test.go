@@ -17,13 +17,13 @@ import (
 const ofReport = `(root) => {
 	const text = (e) => e.textContent.replace(/\s+/g, " ").trim();
 	return Object.fromEntries([
-		...[...root.querySelectorAll("[data-tile]")].flatMap(t => [
-			[t.dataset.tile, text(t.querySelector("[data-value]"))],
-			[t.dataset.tile + " interval", text(t.querySelector("[data-interval]"))],
+		...[...root.querySelectorAll("[data-metric-row]")].flatMap(t => [
+			[t.dataset.metricRow, text(t.querySelector("[data-value]"))],
+			[t.dataset.metricRow + " interval", text(t.querySelector("[data-interval]"))],
 		]),
 		...[...root.querySelectorAll(".matrix [data-count]")].map(c => [c.dataset.count, text(c)]),
-		...[...root.querySelectorAll("[data-readout]")].map(r => ["readout " + r.dataset.readout, text(r)]),
-		...[...root.querySelectorAll("[data-frequency]")].map(f => ["of 1,000 " + f.dataset.frequency, text(f)]),
+		...[...root.querySelectorAll("[data-chosen-charts] [data-readout]")].map(r => ["readout " + r.dataset.readout, text(r)]),
+		...[...root.querySelectorAll("[data-frequency]")].map(f => ["of whole cases " + f.dataset.frequency, text(f)]),
 		...[...root.querySelectorAll("[data-loss]")].map(l => [l.dataset.loss, text(l.querySelector("[data-loss-value]"))]),
 		["cost", text(root.querySelector("[data-cost]"))],
 		["slider", root.querySelector("[data-slider]").getAttribute("aria-valuetext")],
@@ -76,7 +76,7 @@ func (b *tab) onlyItself(path string) {
 // sameAsPage compares the report with the server's page at the report's threshold.
 func sameAsPage(report, page *tab, when, address string) {
 	report.t.Helper()
-	report.until("every interval is there", `!document.querySelector("[data-tile][data-waiting]")`)
+	report.until("every interval is there", `!document.querySelector("[data-metric-row][data-waiting]")`)
 	threshold := js[string](report, `document.getElementById("threshold").value`)
 	got := js[map[string]string](report, "("+ofReport+")(document)")
 	want := js[map[string]string](page, fmt.Sprintf(`fetch(%q + "&threshold=" + %q.replace("∞", "inf")).then(r => r.text()).then(t => (%s)(new DOMParser().parseFromString(t, "text/html")))`, address, threshold, ofReport))
@@ -103,7 +103,7 @@ func TestReportWorksWithoutServerAndNetwork(t *testing.T) {
 		t.Errorf("the button leads to %s", href)
 	}
 	b, path := s.report(t, "/runs/1/report?threshold=0.3&charts=tradeoff,roc,pr,calibration")
-	address := "/runs/1?charts=tradeoff,roc,pr,calibration&metrics=" + allTiles()
+	address := "/runs/1?charts=tradeoff,roc,pr,calibration&metrics=" + allRows()
 	sameAsPage(b, page, "as written", address)
 	decided := b.text(".report-decision")
 
@@ -142,13 +142,17 @@ func TestReportWorksWithoutServerAndNetwork(t *testing.T) {
 	b.do(typed(`[data-policy-form="recall>="] input[name=bound]`, "0.95"), chromedp.KeyEvent(kb.Enter))
 	b.frame()
 	sameAsPage(b, page, "recall ≥ 0.95", address)
+	b.openTab("deployment")
 	b.do(typed("#prevalence", "0.02"), chromedp.KeyEvent(kb.Enter))
 	b.do(typed("#cost_fn", "50"), chromedp.KeyEvent(kb.Enter))
+	b.openTab("overview")
 	b.frame() // the policy moves the threshold, which would undo the selection in its field
 	b.do(typed("#threshold", "0.41"), chromedp.KeyEvent(kb.Enter))
 	b.frame()
 	sameAsPage(b, page, "elsewhere", address+"&prevalence=0.02&cost_fn=50")
+	b.openTab("losses")
 	b.do(typed(`input[name="focal_loss.gamma"]`, "3"), chromedp.KeyEvent(kb.Tab))
+	b.openTab("overview")
 	b.frame()
 	sameAsPage(b, page, "another focal loss", address+"&prevalence=0.02&cost_fn=50&focal_loss.gamma=3")
 
@@ -177,7 +181,7 @@ func TestReportOfThinnedRun(t *testing.T) {
 	if !strings.Contains(b.text("[data-thinned]"), "of the 30,0") {
 		t.Errorf("it says %q", b.text("[data-thinned]"))
 	}
-	address := fmt.Sprintf("/runs/%d?metrics=%s", ids[0], allTiles())
+	address := fmt.Sprintf("/runs/%d?metrics=%s", ids[0], allRows())
 	sameAsPage(b, page, "as written", address)
 	b.do(typed("#threshold", "0.5123456"), chromedp.KeyEvent(kb.Enter))
 	b.frame()
@@ -191,10 +195,13 @@ func TestReportOfThinnedRun(t *testing.T) {
 		}
 		sameAsPage(b, page, "a key", address)
 	}
+	b.do(chromedp.Click(chromedp.CSS("[data-policies] summary")))
 	b.do(chromedp.Focus(chromedp.CSS(`[data-policy="max_mcc"]`)), chromedp.KeyEvent(kb.Enter))
 	b.frame()
 	sameAsPage(b, page, "max MCC", address)
+	b.openTab("losses")
 	b.do(typed(`input[name="focal_loss.gamma"]`, "3"), chromedp.KeyEvent(kb.Tab))
+	b.openTab("overview")
 	b.frame()
 	if value := b.text(`[data-loss="focal_loss"] [data-loss-value]`); !strings.HasPrefix(value, "≈ ") {
 		t.Errorf("a loss that takes every row is %q", value)

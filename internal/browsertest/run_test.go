@@ -9,8 +9,6 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-
-	"tradeoff/internal/calc"
 )
 
 // compare is JavaScript that presses a key repeatedly and compares the page, after each
@@ -19,13 +17,15 @@ const compare = `async (key, most, presses = 1) => {
 	const slider = document.querySelector("[data-slider]");
 	const paint = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
 	const shown = (root) => Object.fromEntries([
-		...[...root.querySelectorAll("[data-tile]")].flatMap(t => [
-			[t.dataset.tile, t.querySelector("[data-value]").textContent.trim()],
-			[t.dataset.tile + " interval", t.querySelector("[data-interval]").textContent.trim()],
-			[t.dataset.tile + " formula", t.querySelector(".formula").textContent.replace(/\s+/g, " ").trim()],
+		...[...root.querySelectorAll("[data-metric-row]")].flatMap(t => [
+			[t.dataset.metricRow, t.querySelector("[data-value]").textContent.trim()],
+			[t.dataset.metricRow + " interval", t.querySelector("[data-interval]").textContent.trim()],
+			...["counts", "beside-text", "remark-text"].map(part => [t.dataset.metricRow + " " + part, t.querySelector(` + "`[data-${part}]`" + `).textContent.trim()]),
 		]),
-		...[...root.querySelectorAll(".matrix [data-count]")].map(c => [c.dataset.count, c.textContent.trim()]),
-		...[...root.querySelectorAll("[data-readout]")].map(r => ["readout " + r.dataset.readout, r.textContent.trim()]),
+		...["count", "share", "sum", "matrix-form"].flatMap(part => [...root.querySelectorAll(` + "`.matrix [data-${part}]`" + `)].map(c => [part + " " + Object.values(c.dataset).join(), c.hidden + c.textContent.trim()])),
+		...[...root.querySelectorAll(".bar-counts [data-count], [data-counts-of]")].map(c => ["bar " + c.dataset.count, c.textContent.trim()]),
+		...[...root.querySelectorAll("[data-pin]")].map(p => ["pinned " + p.dataset.pin, p.querySelector("[data-value]").textContent.trim()]),
+		...[...root.querySelectorAll("[data-panel][data-open] [data-readout]")].map(r => ["readout " + r.dataset.readout, r.textContent.trim()]),
 		["slider", root.querySelector("[data-slider]").getAttribute("aria-valuetext")],
 	]);
 	const wrong = [];
@@ -35,7 +35,7 @@ const compare = `async (key, most, presses = 1) => {
 		if (field === before) break; // the end
 		before = field;
 		stops++;
-		for (let i = 0; i < 400 && document.querySelector("[data-tile][data-waiting]"); i++) await new Promise(done => setTimeout(done, 25));
+		for (let i = 0; i < 400 && document.querySelector("[data-metric-row][data-waiting]"); i++) await new Promise(done => setTimeout(done, 25));
 		const url = new URL(location);
 		url.searchParams.set("threshold", field.replace("∞", "inf"));
 		const page = await fetch(url).then(r => r.text());
@@ -65,6 +65,13 @@ func TestStopsMatchTheServer(t *testing.T) {
 			b.in(t)
 			_, ids := s.upload(shape.name, shape.name+".csv", shape.csv, shape.query)
 			b.open(fmt.Sprintf("/runs/%d", ids[0]))
+			if shape.name == "constant" {
+				if !js[bool](b, `document.querySelector("[data-slider]").disabled`) ||
+					b.text("[data-fixed]") != "All scores are 0.5: one threshold, two outcomes." {
+					t.Error("the slider can be moved although all scores are equal")
+				}
+				return
+			}
 			b.do(chromedp.Focus(chromedp.CSS("[data-slider]")), chromedp.KeyEvent(kb.Home))
 			b.frame()
 			presses := 1
@@ -84,97 +91,6 @@ func TestStopsMatchTheServer(t *testing.T) {
 			}
 			b.picture("shape-" + strings.ReplaceAll(shape.name, " ", "-"))
 		})
-	}
-}
-
-// allTiles are all metrics that can have a tile.
-func allTiles() string {
-	var ids []string
-	for _, m := range calc.ConfusionMetrics() {
-		ids = append(ids, m.ID)
-	}
-	return strings.Join(ids, ",")
-}
-
-func TestTilesMatchTheServer(t *testing.T) {
-	s := start(t)
-	b := s.tab(t)
-	for _, shape := range append(shapes(), shape{"thinned", "", big(30_000)}) {
-		if shape.name == "logit" || shape.name == "tied" || shape.name == "close scores" {
-			continue // their matrices are covered by others
-		}
-		t.Run(shape.name, func(t *testing.T) {
-			b.in(t)
-			_, ids := s.upload(shape.name, shape.name+".csv", shape.csv, shape.query)
-			queries := []string{"", "&prevalence=0.02"}
-			if shape.name != "probability" && shape.name != "weighted" && shape.name != "thinned" {
-				queries = queries[:1]
-			}
-			for _, query := range queries {
-				b.open(fmt.Sprintf("/runs/%d?metrics=%s%s", ids[0], allTiles(), query))
-				b.picture("tiles-" + strings.ReplaceAll(shape.name, " ", "-") + strings.TrimLeft(query, "&"))
-				for _, key := range []string{"PageUp", "End"} {
-					for _, w := range js[compared](b, fmt.Sprintf("(%s)(%q, 3)", compare, key)).Wrong {
-						t.Errorf("%s %s: %s", query, key, w)
-					}
-				}
-			}
-		})
-	}
-}
-
-func TestTileKeepsItsSizeWhileIntervalIsPending(t *testing.T) {
-	s := start(t)
-	b := s.tab(t)
-	b.open("/runs/1?threshold=0.3&metrics=mcc,dor,recall")
-	const shown = `({
-		value: document.querySelector('[data-tile="mcc"] [data-value]').textContent,
-		interval: document.querySelector('[data-tile="mcc"] [data-interval]').textContent,
-		height: String(document.querySelector(".tiles").offsetHeight),
-	})`
-	before := js[map[string]string](b, shown)
-	b.sent()
-	moving := js[map[string]string](b, `(async () => { // in the frame of the move, before the threshold rests
-		const slider = document.querySelector("[data-slider]");
-		slider.value = "0.6";
-		slider.dispatchEvent(new Event("input", {bubbles: true}));
-		await new Promise(done => requestAnimationFrame(() => done()));
-		return `+shown+`;
-	})()`)
-	if moving["value"] == before["value"] || moving["interval"] != "its interval follows" ||
-		moving["height"] != before["height"] {
-		t.Errorf("while moving the tile shows %v, before %v", moving, before)
-	}
-	b.until("the interval has come", `document.querySelectorAll("[data-waiting]").length === 0`)
-	after := js[map[string]string](b, shown)
-	if !strings.Contains(after["interval"], "–") || after["interval"] == before["interval"] ||
-		after["height"] != before["height"] {
-		t.Errorf("at rest the tile shows %v, before %v", after, before)
-	}
-	if sent := b.sent(); len(sent) > 0 {
-		t.Errorf("the interval sent %v", sent)
-	}
-}
-
-func TestEveryMetricCanHaveATile(t *testing.T) {
-	s := start(t)
-	b := s.tab(t)
-	b.open("/runs/1?threshold=0.7&metrics=" + allTiles())
-	if n, want := js[int](b, `document.querySelectorAll("[data-tile]").length`), len(calc.ConfusionMetrics()); n != want {
-		t.Fatalf("%d tiles are shown, want %d", n, want)
-	}
-	b.axe()
-	b.overflow()
-	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")), chromedp.KeyEvent(kb.ArrowRight))
-	b.until("the URL follows", `new URL(location).searchParams.get("threshold") !== "0.7"`)
-	js[bool](b, `(document.querySelectorAll("[data-tile-chooser] [name=metrics]").forEach(box => box.checked = ["mcc", "npv"].includes(box.value)), true)`)
-	js[bool](b, `(document.querySelector("[data-tile-chooser]").closest("details").open = true)`)
-	b.click("[data-tile-chooser] button")
-	if got := js[string](b, `[...document.querySelectorAll("[data-tile]")].map(t => t.dataset.tile).join()`); got != "npv,mcc" {
-		t.Errorf("the tiles are %s, want npv,mcc", got)
-	}
-	if got := js[string](b, `new URL(location).searchParams.get("threshold")`); got == "" || got == "0.7" {
-		t.Errorf("the threshold became %q", got)
 	}
 }
 
@@ -241,8 +157,8 @@ func state(b *tab) map[string]string {
 	return js[map[string]string](b, `({
 		threshold: document.getElementById("threshold").value,
 		matrix: document.querySelector(".matrix tbody").textContent,
-		recall: document.querySelector('[data-tile="recall"]').textContent,
-		specificity: document.querySelector('[data-tile="specificity"]').textContent,
+		recall: document.querySelector('[data-metric-row="recall"]').textContent,
+		specificity: document.querySelector('[data-metric-row="specificity"]').textContent,
 		mark: document.querySelector("[data-threshold-mark]").getAttribute("x"),
 		"the trade-off line": document.querySelector('[data-chart="tradeoff"] .marker').getAttribute("x1"),
 		"the ROC dot": document.querySelector('[data-chart="roc"] .dot').getAttribute("cx") + document.querySelector('[data-chart="roc"] .dot').getAttribute("cy"),
@@ -347,16 +263,16 @@ func TestMovingTheSliderLeavesThePolicy(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/runs/1?policy=max_f1")
-	if got := b.text("[data-policies] [aria-current]"); got != "max F1" {
-		t.Errorf("%q is pressed, want max F1", got)
+	if got := b.text("[data-policies] [data-current]"); got != "Max F1" {
+		t.Errorf("%q is pressed, want Max F1", got)
 	}
 	if got := b.text("[data-said]"); !strings.Contains(got, "F1 is highest at") {
 		t.Errorf("the page says %q", got)
 	}
 	b.do(chromedp.Focus(chromedp.CSS("[data-slider]")), chromedp.KeyEvent(kb.ArrowRight))
 	b.until("the URL has the threshold and no policy", `new URL(location).searchParams.has("threshold") && !new URL(location).searchParams.has("policy")`)
-	if got := b.text("[data-policies] [aria-current]"); got != "by hand" {
-		t.Errorf("%q is pressed, want by hand", got)
+	if n := js[int](b, `document.querySelectorAll("[data-policies] [data-current]").length`); n > 0 {
+		t.Errorf("%d policies are pressed, want none", n)
 	}
 	if got := b.text("[data-said]"); got != "" {
 		t.Errorf("the page still says %q", got)

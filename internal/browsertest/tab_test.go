@@ -131,6 +131,13 @@ func (b *tab) open(path string) {
 	b.leave("opening "+path, chromedp.Navigate(b.url+path))
 }
 
+// openTab opens a part of the page of a run.
+func (b *tab) openTab(name string) {
+	b.t.Helper()
+	b.do(chromedp.Click(chromedp.CSS("#tab-" + name)))
+	b.until("the tab is open", fmt.Sprintf(`document.querySelector("#panel-%s").hasAttribute("data-open")`, name))
+}
+
 // click follows a link, or presses a button that opens another page.
 func (b *tab) click(selector string) {
 	b.t.Helper()

@@ -35,52 +35,6 @@ func core(b *tab, names ...string) string {
 	return fmt.Sprintf("(async () => { %s; return module })()", script)
 }
 
-func TestNumberFormatsMatchTheServer(t *testing.T) {
-	r := rand.New(rand.NewPCG(7, 7))
-	type row struct {
-		X, Next, Span float64
-		D             int
-		Fixed         string
-		Quantity      string
-		Number        string
-		Threshold     string
-		Interval      string
-		Amount        string
-	}
-	var rows []row
-	add := func(x, next, span float64) {
-		d := r.IntN(5)
-		rows = append(rows, row{x, next, span, d, format.Fixed(x, d), format.Quantity(x), format.Number(x),
-			format.Threshold(x, format.ThresholdDigits(x, next, span)), format.Interval(min(x, next), max(x, next), d),
-			format.Amount(x)})
-	}
-	for k := range 129 {
-		add(float64(k)/128, float64(k-1)/128, 1)
-		add(float64(k)/16, -float64(k)/16, 8)
-	}
-	for range 4000 {
-		x := r.Float64()
-		add(x, x-math.Exp(-20*r.Float64()), 1)
-		y := r.NormFloat64() * math.Exp(30*r.Float64()-15)
-		add(y, y-math.Abs(y)*math.Exp(-30*r.Float64()), math.Abs(y)*2)
-		add(float64(r.IntN(100))/float64(1+r.IntN(100)), 0, 100)
-	}
-	sent, err := json.Marshal(rows)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := start(t).tab(t)
-	b.open("/")
-	wrong := js[[]string](b, fmt.Sprintf(`%s.then(f => %s.flatMap(r => {
-		const got = {Fixed: f.fixed(r.X, r.D), Quantity: f.quantity(r.X), Number: f.number(r.X),
-			Threshold: f.threshold(r.X, f.thresholdDigits(r.X, r.Next, r.Span)), Interval: f.interval(Math.min(r.X, r.Next), Math.max(r.X, r.Next), r.D), Amount: f.amount(r.X)};
-		return Object.keys(got).filter(k => got[k] !== r[k]).map(k => k + " of " + r.X + ": " + got[k] + " in the browser, " + r[k] + " in Go");
-	}).slice(0, 10))`, core(b, "format"), sent))
-	for _, w := range wrong {
-		t.Error(w)
-	}
-}
-
 func TestMetricsMatchTheServer(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 8))
 	type row struct {

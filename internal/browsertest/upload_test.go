@@ -121,13 +121,13 @@ func TestFileThatPassesAllChecksIsSavedWithOneClick(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/")
-	cards := js[int](b, `document.querySelectorAll(".experiment-card").length`)
+	experiments := js[int](b, `document.querySelectorAll(".experiment-link").length`)
 	checked(b, "[data-upload-clean]", []string{"clean.csv"}, shapes()[0].csv)
 	b.at("/runs/")
 	goBack(b)
 	b.at("/")
-	if now := js[int](b, `document.querySelectorAll(".experiment-card").length`); now != cards+1 {
-		t.Errorf("%d experiments are listed, want %d", now, cards+1)
+	if now := js[int](b, `document.querySelectorAll(".experiment-link").length`); now != experiments+1 {
+		t.Errorf("%d experiments are listed, want %d", now, experiments+1)
 	}
 	b.until("the form is ready", `!document.querySelector("[data-upload-button]").disabled && document.querySelector("[data-upload-progress]").hidden`)
 	checked(b, "[data-upload-clean]", []string{"doubt.csv"}, fruits(80))
@@ -164,7 +164,7 @@ func TestFindingIsFixedByAButton(t *testing.T) {
 	}
 	b.leave("saving", chromedp.KeyEvent("\r"))
 	b.at("/runs/")
-	if got := b.text(".matrix"); !strings.Contains(got, "called pear") {
+	if got := b.text(".matrix"); !strings.Contains(got, "predicted pear") {
 		t.Errorf("the matrix does not use the class names: %s", got)
 	}
 	if got := b.text("h1"); got != "kept name" {

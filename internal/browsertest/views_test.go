@@ -28,7 +28,7 @@ func TestSliceOfARunCanBeExplored(t *testing.T) {
 
 	// The pages of the slice and of the run show the same after every move.
 	const seen = `JSON.stringify([document.getElementById("threshold").value, document.querySelector("[data-said]").textContent,
-		...[...document.querySelectorAll(".matrix td, .tiles [data-value], .tiles [data-interval], [data-loss-value], [data-frequency], [data-share-said]")].map(e => e.textContent.trim().replace(/\s+/g, " "))])`
+		...[...document.querySelectorAll(".matrix td, [data-metric-row] [data-value], [data-metric-row] [data-interval], [data-loss-value], [data-frequency], [data-share-said]")].map(e => e.textContent.trim().replace(/\s+/g, " "))])`
 	other := s.tab(t)
 	other.open(fmt.Sprintf("/runs/%d?threshold=0.45", alone[0]))
 	// Intervals appear later on both pages, so read one again until both show the same.

@@ -89,7 +89,7 @@ func renames(w *walker) {
 // sameAsServed compares what a page shows with the server's page at its threshold.
 func (w *walker) sameAsServed(when, address string) {
 	w.t.Helper()
-	w.until("every interval is there", `!document.querySelector("[data-tile][data-waiting]")`)
+	w.until("every interval is there", `!document.querySelector("[data-metric-row][data-waiting]")`)
 	var shown struct{ Got, Want map[string]string }
 	w.must(w.Script(fmt.Sprintf(`
 		const read = %s, threshold = document.getElementById("threshold").value.replace("∞", "inf");
@@ -219,10 +219,10 @@ func opensReport(w *walker) {
 		w.must(w.Press("ArrowLeft"))
 		w.frames()
 	})
-	const complete = `!document.querySelector("[data-tile][data-waiting]")`
+	const complete = `!document.querySelector("[data-metric-row][data-waiting]")`
 	w.until("every interval is in the report", complete)
 	got := ask[map[string]string](w, "("+ofReport+")(document)")
 	threshold := strings.ReplaceAll(ask[string](w, thresholdShown), "∞", "inf")
-	w.visit("/runs/1?threshold=" + threshold + "&metrics=" + allTiles())
+	w.visit("/runs/1?threshold=" + threshold + "&metrics=" + allRows())
 	w.same("in the report", got, ask[map[string]string](w, "("+ofReport+")(document)"))
 }

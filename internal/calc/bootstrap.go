@@ -58,7 +58,7 @@ type Bootstrap struct {
 const enoughDefined = 0.9
 
 // summarize returns the bootstrap of an estimate from its replicates. If fewer
-// than 90 % of them are defined there is no interval: [TooFewSamples], or what
+// than 90% of them are defined there is no interval: [TooFewSamples], or what
 // the estimate itself lacks.
 func summarize(estimate Value, replicates []Value, o Resampling) Bootstrap {
 	b := Bootstrap{Estimate: estimate, Replicates: replicates, Resampling: o}

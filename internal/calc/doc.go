@@ -6,4 +6,8 @@
 // undefined, a [Value] with its [Reason], never 0 and never NaN. A mistake in
 // the input is an [InputError] that names the row; a programmer's mistake
 // panics with the prefix "calc:".
+//
+// [Confusion.NaturalFrequencies] states an operating point in whole cases, in
+// the test set or at another prevalence, for sentences such as "of 1,000 women,
+// 50 are diabetic". Positives stay the same at all thresholds.
 package calc

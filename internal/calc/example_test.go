@@ -42,9 +42,9 @@ func ExampleOperatingPoint_Estimate() {
 
 func ExampleSweep_DeLong() {
 	d := scan().DeLong(0.95)
-	fmt.Printf("ROC AUC %.3f, 95 %% interval %.3f to %.3f\n", d.AUC.V, d.Low.V, d.High.V)
+	fmt.Printf("ROC AUC %.3f, 95%% interval %.3f to %.3f\n", d.AUC.V, d.Low.V, d.High.V)
 	// Output:
-	// ROC AUC 0.833, 95 % interval 0.550 to 1.000
+	// ROC AUC 0.833, 95% interval 0.550 to 1.000
 }
 
 func ExampleSweep_PR() {
@@ -74,9 +74,9 @@ func ExamplePolicy_Pick() {
 		log.Fatal(err)
 	}
 	choice := p.Pick(scan(), calc.Setting{})
-	fmt.Printf("%v at %.2f finds %.0f %%\n", p, choice.Threshold, 100*choice.Value.V)
+	fmt.Printf("%v at %.2f finds %.0f%%\n", p, choice.Threshold, 100*choice.Value.V)
 	// Output:
-	// recall>=0.9 at 0.35 finds 100 %
+	// recall>=0.9 at 0.35 finds 100%
 }
 
 func ExampleSweep_Calibration() {

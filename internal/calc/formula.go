@@ -30,13 +30,15 @@ func pointOf(m catalog.Metric) func(Confusion) Value {
 // valuesOf returns the values of a formula that f computes.
 func valuesOf(e catalog.Expr, f func(Confusion) float64) func(Confusion) Value {
 	why := reasonOf(e)
-	return func(c Confusion) Value {
-		x := f(c)
-		if !isNotFinite(x) {
-			return Value{V: x, OK: true}
-		}
-		return Undefined(why(c, x))
+	return func(c Confusion) Value { return finite(f(c), c, why) }
+}
+
+// finite returns the value x of a formula at c, or why it is not finite.
+func finite(x float64, c Confusion, why func(c Confusion, x float64) Reason) Value {
+	if !isNotFinite(x) {
+		return Value{V: x, OK: true}
 	}
+	return Undefined(why(c, x))
 }
 
 // objectiveOf is [pointOf] for objectives of policies that are not metrics,

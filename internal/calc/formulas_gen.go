@@ -110,39 +110,58 @@ var objectives = map[string]func(c Confusion, costs Costs) float64{
 }
 
 // curveX are the x of charts that are curves.
-var curveX = map[string]func(c Confusion) float64{
-	"pr": func(c Confusion) float64 { return float64(c.TP / float64(c.TP+c.FN)) },
-	"gain": func(c Confusion) float64 {
+var curveX = map[string]func(c Confusion, costs Costs, t float64) float64{
+	"tradeoff": func(c Confusion, costs Costs, t float64) float64 { return t },
+	"roc":      func(c Confusion, costs Costs, t float64) float64 { return float64(c.FP / float64(c.TN+c.FP)) },
+	"pr":       func(c Confusion, costs Costs, t float64) float64 { return float64(c.TP / float64(c.TP+c.FN)) },
+	"cost":     func(c Confusion, costs Costs, t float64) float64 { return t },
+	"decision": func(c Confusion, costs Costs, t float64) float64 { return t },
+	"gain": func(c Confusion, costs Costs, t float64) float64 {
 		return float64(float64(c.TP+c.FP) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
 	},
-	"lift": func(c Confusion) float64 {
+	"lift": func(c Confusion, costs Costs, t float64) float64 {
 		return float64(float64(c.TP+c.FP) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
 	},
+	"det": func(c Confusion, costs Costs, t float64) float64 { return float64(c.FP / float64(c.TN+c.FP)) },
 }
 
-// curveY are their y.
-var curveY = map[string]func(c Confusion) float64{
-	"pr":   func(c Confusion) float64 { return float64(c.TP / float64(c.TP+c.FP)) },
-	"gain": func(c Confusion) float64 { return float64(c.TP / float64(c.TP+c.FN)) },
-	"lift": func(c Confusion) float64 {
+// curveLines are the y of their lines, by chart and line.
+var curveLines = map[string]func(c Confusion, costs Costs, t float64) float64{
+	"roc roc": func(c Confusion, costs Costs, t float64) float64 { return float64(c.TP / float64(c.TP+c.FN)) },
+	"pr pr":   func(c Confusion, costs Costs, t float64) float64 { return float64(c.TP / float64(c.TP+c.FP)) },
+	"cost cost": func(c Confusion, costs Costs, t float64) float64 {
+		return float64(float64(float64(float64(costs.FP*float64(c.FP/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))+float64(costs.FN*float64(c.FN/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))))+float64(costs.TP*float64(c.TP/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))) + float64(costs.TN*float64(c.TN/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))))
+	},
+	"cost misses": func(c Confusion, costs Costs, t float64) float64 {
+		return float64(costs.FN * float64(c.FN/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))
+	},
+	"cost false_alarms": func(c Confusion, costs Costs, t float64) float64 {
+		return float64(costs.FP * float64(c.FP/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))
+	},
+	"decision decision": func(c Confusion, costs Costs, t float64) float64 {
+		return float64(float64(c.TP/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))) - float64(float64(c.FP/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))*float64(t/float64(1-t))))
+	},
+	"decision all": func(c Confusion, costs Costs, t float64) float64 {
+		return float64(float64(float64(c.TP+c.FN)/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))) - float64(float64(float64(c.TN+c.FP)/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))*float64(t/float64(1-t))))
+	},
+	"gain gain": func(c Confusion, costs Costs, t float64) float64 { return float64(c.TP / float64(c.TP+c.FN)) },
+	"lift lift": func(c Confusion, costs Costs, t float64) float64 {
 		return float64(float64(c.TP/float64(c.TP+c.FN)) / float64(float64(c.TP+c.FP)/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))
 	},
+	"det det": func(c Confusion, costs Costs, t float64) float64 { return float64(c.FN / float64(c.TP+c.FN)) },
 }
 
-// lineBegin is y at x = 0 of their reference lines.
-var lineBegin = map[string]func(c Confusion) float64{
-	"pr": func(c Confusion) float64 {
+// curveDashed are the y of their reference lines.
+var curveDashed = map[string]func(c Confusion, costs Costs, x float64) float64{
+	"roc": func(c Confusion, costs Costs, x float64) float64 { return x },
+	"pr": func(c Confusion, costs Costs, x float64) float64 {
 		return float64(float64(c.TP+c.FN) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
 	},
-	"gain": func(c Confusion) float64 { return 0 },
-	"lift": func(c Confusion) float64 { return 1 },
-}
-
-// lineEnd is y at x = 1 of them.
-var lineEnd = map[string]func(c Confusion) float64{
-	"pr": func(c Confusion) float64 {
-		return float64(float64(c.TP+c.FN) / float64(float64(c.TP+c.FN)+float64(c.TN+c.FP)))
+	"cost": func(c Confusion, costs Costs, x float64) float64 {
+		return min(float64(float64(costs.FP*float64(float64(c.TN+c.FP)/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))+float64(costs.TP*float64(float64(c.TP+c.FN)/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))), float64(float64(costs.FN*float64(float64(c.TP+c.FN)/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))+float64(costs.TN*float64(float64(c.TN+c.FP)/float64(float64(c.TP+c.FN)+float64(c.TN+c.FP))))))
 	},
-	"gain": func(c Confusion) float64 { return 1 },
-	"lift": func(c Confusion) float64 { return 1 },
+	"decision": func(c Confusion, costs Costs, x float64) float64 { return 0 },
+	"gain":     func(c Confusion, costs Costs, x float64) float64 { return x },
+	"lift":     func(c Confusion, costs Costs, x float64) float64 { return 1 },
+	"det":      func(c Confusion, costs Costs, x float64) float64 { return float64(1 - x) },
 }

@@ -29,6 +29,8 @@ var goldenFns = map[string]goldenFn{
 	"net_benefit":       goldenNetBenefit,
 	"expected_cost":     goldenExpectedCost,
 
+	"natural_frequencies": goldenFrequencies,
+
 	"wilson":               goldenWilson,
 	"clopper_pearson":      goldenClopperPearson,
 	"mcnemar":              goldenMcNemar,

@@ -193,3 +193,26 @@ func goldenBootstrap(in goldenInput) map[string]any {
 	return map[string]any{"estimate": r.Estimate, "replicates": r.Replicates, "n_defined": r.Defined,
 		"se": r.SE, "lo": r.Low, "hi": r.High}
 }
+
+func goldenFrequencies(in goldenInput) map[string]any {
+	var c Confusion
+	in.inputInto(&c)
+	var p struct {
+		Prevalence *float64
+		Base       *int
+	}
+	in.into(&p)
+	base := 0
+	if p.Base != nil {
+		base = *p.Base
+	}
+	names := []string{"base", "positives", "negatives", "tp", "fn", "fp", "tn"}
+	out := make(map[string]any)
+	f, reason := c.NaturalFrequencies(p.Prevalence, base)
+	for i, n := range []int{f.Base, f.Positives, f.Negatives, f.TP, f.FN, f.FP, f.TN} {
+		if out[names[i]] = n; reason != "" {
+			out[names[i]] = nil
+		}
+	}
+	return out
+}

@@ -12,6 +12,15 @@ const (
 	Score       Kind = "score"       // any finite number, only its order has a meaning
 )
 
+// ProbabilityAt returns the threshold t of scores of kind k as a probability, from 0 to
+// 1: the sigmoid of a logit, and other scores clipped.
+func (k Kind) ProbabilityAt(t float64) float64 {
+	if k == Logit {
+		return Sigmoid(t)
+	}
+	return min(max(t, 0), 1)
+}
+
 // DefaultThreshold returns the decision boundary of scores of kind k: 0.5 for
 // probabilities and 0 for the others.
 func (k Kind) DefaultThreshold() float64 {

@@ -51,7 +51,7 @@ func TestPairedLossesAreThoseOfTheirRows(t *testing.T) {
 				math.Abs(got.SE.V-se) > 1e-12 {
 				t.Errorf("%s: %v ± %v, want %v ± %v", name, got.Difference, got.SE, want, se)
 			}
-			// The ends of the interval are where the test rejects at 5 %.
+			// The ends of the interval are where the test rejects at 5%.
 			half := (got.High.V - got.Low.V) / 2
 			if p := StudentTwoSided(half/se, float64(n-1)); math.Abs(p-0.05) > 1e-9 ||
 				!isClose(got.T.V, got.Difference.V/got.SE.V) {

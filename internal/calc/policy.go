@@ -91,13 +91,19 @@ type Setting struct {
 	Prevalence *float64 // nil: that of the test set
 }
 
+// Deployed returns the table as it is in the setting: restated for its prevalence, if
+// there is one, or why it cannot be.
+func (w Setting) Deployed(c Confusion) (Confusion, Reason) {
+	if w.Prevalence == nil {
+		return c, ""
+	}
+	return c.AtPrevalence(*w.Prevalence)
+}
+
 // In returns f of the table as it is in the setting.
 func (w Setting) In(f func(Confusion) Value) func(Confusion) Value {
-	if w.Prevalence == nil {
-		return f
-	}
 	return func(c Confusion) Value {
-		c, r := c.AtPrevalence(*w.Prevalence)
+		c, r := w.Deployed(c)
 		if r != "" {
 			return Undefined(r)
 		}

@@ -114,26 +114,6 @@ func TestPolicyAtAnotherPrevalence(t *testing.T) {
 	}
 }
 
-func TestNaturalFrequenciesAddUp(t *testing.T) {
-	eachShape(t, func(t *testing.T, _ *rand.Rand, b Binary) {
-		s := sweepOf(t, b)
-		for k := range min(s.Len(), 30) {
-			c := s.Confusion(k)
-			f, ok := c.NaturalFrequencies(1000)
-			if ok != (s.N() > 0) || ok && f.TP+f.FP+f.FN+f.TN != 1000 {
-				t.Fatalf("%+v gives %+v, %v", c, f, ok)
-			}
-			if ok && math.Abs(float64(f.TP)-1000*c.TP/c.Total()) >= 1 {
-				t.Errorf("%+v gives %+v", c, f)
-			}
-		}
-	})
-	f, _ := Confusion{TP: 1, FP: 1, FN: 1}.NaturalFrequencies(100)
-	if want := (Frequencies{34, 33, 33, 0}); f != want {
-		t.Errorf("thirds give %+v, want %+v", f, want)
-	}
-}
-
 func TestHighestOfTiedThresholdsWins(t *testing.T) {
 	// F1 is 2/3 at 0.9 and again at 0.6.
 	s := sweepOf(t, Binary{Kind: Probability, Label: []uint8{1, 0, 0, 1}, Score: []float64{0.9, 0.8, 0.7, 0.6}})

@@ -32,7 +32,7 @@ func bandRates() []float64 {
 // ROCBand resamples the rows of s as [Sweep.Bootstrap] does and returns the
 // percentile interval of the true positive rate at each of 201 false positive
 // rates. Between two operating points the curve is a straight line, and at a
-// vertical step its top counts. At least 90 % of the resamples must have both
+// vertical step its top counts. At least 90% of the resamples must have both
 // classes. A weighted sweep has no band, [WeightsNotSupported]: use
 // [ROCBandOfRows]. See docs/metrics.md 15.
 func (s *Sweep) ROCBand(o Resampling) ROCBand {

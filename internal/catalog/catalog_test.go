@@ -75,6 +75,29 @@ func TestProportionsAreFound(t *testing.T) {
 	}
 }
 
+// A fraction has counts above and below its line, so it can be shown with the numbers of
+// rows in place of its letters. A proportion also says what its rows are.
+func TestFractionsOfCountsAreFound(t *testing.T) {
+	c := Cells{TP: 100, FP: 78, FN: 9, TN: 145}
+	want := map[string][2]float64{"recall": {100, 109}, "precision": {100, 178}, "f1": {200, 287}, "f2": {500, 614},
+		"accuracy": {245, 332}, "jaccard": {100, 187}, "predicted_positive_rate": {178, 332}}
+	for _, m := range Metrics {
+		num, den, ok := m.Formula.Fraction()
+		if x, known := want[m.ID]; known && (!ok || num.Value(c) != x[0] || den.Value(c) != x[1]) {
+			t.Errorf("%s is a fraction: %t, want %v", m.ID, ok, x)
+		}
+		if _, _, share := m.Formula.Share(); share && (!ok || (m.Counted == "") != (m.Others == "")) {
+			t.Errorf("the proportion %s is a fraction: %t; its rows are %q and %q", m.ID, ok, m.Counted, m.Others)
+		} else if !share && m.Counted+m.Others != "" {
+			t.Errorf("%s is no proportion and says what its rows are", m.ID)
+		}
+		others := []string{"mcc", "kappa", "lr_plus", "f0.5", "g_mean", "youden_j", "dor", "balanced_accuracy"}
+		if ok && slices.Contains(others, m.ID) {
+			t.Errorf("%s is a fraction of counts", m.ID)
+		}
+	}
+}
+
 func TestPrevalenceAndScaling(t *testing.T) {
 	free := []string{
 		"recall", "specificity", "fpr", "fnr", "balanced_accuracy", "youden_j", "g_mean", "lr_plus", "lr_minus", "dor",
@@ -150,12 +173,78 @@ func TestChartsAreWhole(t *testing.T) {
 		if c.ID == "" || c.Name == "" {
 			t.Errorf("chart %+v", c)
 		}
-		if d := c.Curve; d != nil &&
-			(d.About == "" || d.XName == "" || d.Name == "" || d.Hue == "" || d.LineName == "" || d.ReadOut == "" ||
-				d.Columns[0] == "" || d.Columns[1] == "" || d.X.None() || d.Y.None() || d.Line.None() || d.LineEnd.None() ||
-				d.Summary != "" && !known[d.Summary]) {
-			t.Errorf("the curve of %s lacks something", c.ID)
+		if d := c.Curve; d != nil {
+			curveIsWhole(t, c.ID, *d, known)
 		}
+	}
+}
+
+func curveIsWhole(t *testing.T, id string, d Curve, metrics map[string]bool) {
+	t.Helper()
+	if d.About == "" || d.X.Name == "" || d.X.Of.None() || !d.Y.Of.None() || d.Summary != "" && !metrics[d.Summary] {
+		t.Errorf("the curve %s lacks something: %+v", id, d)
+	}
+	if d.Dashed.None() != (d.DashedName == "") {
+		t.Errorf("the reference line of %s has no name, or only one", id)
+	}
+	if (len(d.Lines) == 0) != (d.Words == "") || (len(d.Lines) == 0) != (len(d.Columns) == 0) {
+		t.Errorf("of the lines of %s, the words of its point and its columns, one is missing", id)
+	}
+	for i, l := range d.Lines {
+		if l.ID == "" || l.Name == "" || l.Hue == "" || l.Of.None() || (i == 0 && l.Reference) {
+			t.Errorf("the curve %s has the line %+v", id, l)
+		}
+		if l.Of.UsesThreshold() && !d.ByThreshold() {
+			t.Errorf("%s of %s depends on the threshold, which is not its x", l.ID, id)
+		}
+	}
+	for _, a := range []Axis{d.X, d.Y} {
+		if (a.Scale == Normal) != (a.Low > 0 && a.Low < a.High && a.High < 1) {
+			t.Errorf("the axis of %s in %s has the scale %q from %v to %v", a.Name, id, a.Scale, a.Low, a.High)
+		}
+	}
+	if n := len(d.Columns); n > 0 {
+		least := len(d.Lines)
+		if !d.ByThreshold() || d.Probabilities {
+			least++
+		}
+		if n < least || n > least+1 {
+			t.Errorf("%s has the columns %v", id, d.Columns)
+		}
+	}
+}
+
+func TestWhatDependsOnPrevalenceIsRestated(t *testing.T) {
+	got := map[string]bool{}
+	for _, c := range Charts {
+		if c.Curve != nil {
+			got[c.ID] = c.Curve.Restated()
+		}
+	}
+	want := map[string]bool{"tradeoff": true, "roc": false, "pr": true, "cost": true, "decision": true, "gain": true,
+		"lift": true, "det": false}
+	for id, restated := range want {
+		if got[id] != restated {
+			t.Errorf("%s restated: %t, want %t", id, got[id], restated)
+		}
+	}
+}
+
+func TestThresholdAndLeastAreWrittenAlike(t *testing.T) {
+	e := Minus(Over(TP, N), Times(Over(FP, N), Over(T, Minus(Number(1), T))))
+	if got, want := e.Letters(), "TP / N − (FP / N)·(t / (1 − t))"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	// 8/20 − 2/20 · 0.25/0.75, by hand
+	if got := e.Value(Cells{TP: 8, FN: 2, FP: 2, TN: 8, T: 0.25}); math.Abs(got-(0.4-0.1/3)) > 1e-15 {
+		t.Errorf("the net benefit is %v", got)
+	}
+	l := Least(CostFP, Times(CostFN, TP))
+	if got := l.Value(Cells{CostFP: 5, CostFN: 2, TP: 2}); got != 4 || l.Text() != "min(c_fp, c_fn·TP)" {
+		t.Errorf("%s is %v", l.Text(), got)
+	}
+	if got, want := l.JS()+" "+l.Go(), "Math.min(costs.fp, (costs.fn * c.tp)) min(costs.FP, float64(costs.FN * c.TP))"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
@@ -164,7 +253,8 @@ func TestDeclarationsAreWhole(t *testing.T) {
 	for kind, list := range map[string][]Metric{"": Metrics, "run": RunMetrics, "class": ClassMetrics} {
 		seen := map[string]bool{}
 		for _, m := range list {
-			if seen[m.ID] || m.Name == "" || m.Group == "" || m.Ask == "" || strings.ContainsAny(gaps.Replace(m.Ask), "{}") {
+			if seen[m.ID] || m.Name == "" || m.Group == "" || m.Ask == "" ||
+				strings.ContainsAny(gaps.Replace(m.Ask+m.Counted+m.Others), "{}") {
 				t.Errorf("%s metric %+v", kind, m)
 			}
 			if m.Short == m.Name || m.Through != "" && m.Lift.None() {

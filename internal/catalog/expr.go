@@ -6,12 +6,12 @@ import (
 )
 
 // Cells are what a formula is computed from: the confusion matrix, the cost of
-// each of its cells where the formula names costs, and the argument of a
-// [Metric.Lift].
+// each of its cells where the formula names costs, the argument of a
+// [Metric.Lift] or the x of a chart, and its threshold.
 type Cells struct {
 	TP, FP, FN, TN                 float64
 	CostFP, CostFN, CostTP, CostTN float64
-	X                              float64
+	X, T                           float64
 }
 
 // An Expr is a formula over [Cells]. It can be evaluated, printed as text and as
@@ -35,6 +35,7 @@ const (
 	opProduct
 	opQuotient
 	opRoot
+	opLeast
 )
 
 type cell uint8
@@ -50,6 +51,7 @@ const (
 	cellCostTP
 	cellCostTN
 	cellX
+	cellT
 	cells
 )
 
@@ -64,6 +66,7 @@ var (
 	CostTP = Expr{op: opCell, cell: cellCostTP}
 	CostTN = Expr{op: opCell, cell: cellCostTN}
 	X      = Expr{op: opCell, cell: cellX}
+	T      = Expr{op: opCell, cell: cellT}
 )
 
 // The margins: actual positives and negatives, predicted positives and
@@ -94,6 +97,9 @@ func Over(a, b Expr) Expr { return Expr{op: opQuotient, args: []Expr{a, b}} }
 // Root is √a.
 func Root(a Expr) Expr { return Expr{op: opRoot, args: []Expr{a}} }
 
+// Least is the smaller of a and b.
+func Least(a, b Expr) Expr { return Expr{op: opLeast, args: []Expr{a, b}} }
+
 // None reports whether e is no formula.
 func (e Expr) None() bool { return e.op == opNone }
 
@@ -105,7 +111,7 @@ func (e Expr) Value(c Cells) float64 {
 	case opNumber:
 		return e.num
 	case opCell:
-		return [cells]float64{c.TP, c.FP, c.FN, c.TN, c.CostFP, c.CostFN, c.CostTP, c.CostTN, c.X}[e.cell]
+		return [cells]float64{c.TP, c.FP, c.FN, c.TN, c.CostFP, c.CostFN, c.CostTP, c.CostTN, c.X, c.T}[e.cell]
 	case opRoot:
 		return math.Sqrt(e.args[0].Value(c))
 	case opNone:
@@ -121,6 +127,8 @@ func (e Expr) Value(c Cells) float64 {
 			x = float64(x - y)
 		case opProduct:
 			x = float64(x * y)
+		case opLeast:
+			x = min(x, y)
 		default:
 			x /= y
 		}
@@ -235,6 +243,31 @@ func (e Expr) Share() (k, n Expr, ok bool) {
 	return e.args[0], e.args[1], ok1 && ok2 && some&^all == 0
 }
 
+// Fraction returns the numerator and the denominator of e, if both are counts of rows:
+// sums of cells of the confusion matrix, each taken a whole number of times. Every
+// proportion is one.
+func (e Expr) Fraction() (num, den Expr, ok bool) {
+	if e.op != opQuotient {
+		return num, den, false
+	}
+	return e.args[0], e.args[1], e.args[0].counts() && e.args[1].counts()
+}
+
+// counts reports whether e is a sum of cells of the confusion matrix, each taken a whole
+// number of times.
+func (e Expr) counts() bool {
+	switch e.op {
+	case opCell:
+		return e.cell <= cellTN
+	case opSum:
+		return !slices.ContainsFunc(e.args, func(a Expr) bool { return !a.counts() })
+	case opProduct:
+		first := e.args[0]
+		return len(e.args) == 2 && first.op == opNumber && first.num == math.Trunc(first.num) && e.args[1].counts()
+	}
+	return false
+}
+
 // Scaled reports whether e has a product of counts, which could overflow. Such a
 // formula is computed of the table divided by its total.
 func (e Expr) Scaled() bool {
@@ -252,7 +285,7 @@ func (e Expr) degree() float64 {
 		if e.cell <= cellTN {
 			return 1
 		}
-	case opSum, opDifference:
+	case opSum, opDifference, opLeast:
 		for _, a := range e.args {
 			d = max(d, a.degree())
 		}
@@ -279,14 +312,23 @@ func (e Expr) walk(f func(Expr)) {
 // another share of positives. It compares a table with the one whose positives
 // count three times.
 func (e Expr) DependsOnPrevalence() bool {
-	here := e.Value(Cells{TP: 7, FN: 2, FP: 3, TN: 11})
-	there := e.Value(Cells{TP: 21, FN: 6, FP: 3, TN: 11})
-	return math.Abs(here-there) > 1e-9
+	at := func(positives float64) float64 {
+		return e.Value(Cells{TP: 7 * positives, FN: 2 * positives, FP: 3, TN: 11,
+			CostFP: 1, CostFN: 5, CostTP: 0.5, CostTN: 0.25, X: 0.3, T: 0.4})
+	}
+	return math.Abs(at(1)-at(3)) > 1e-9
 }
 
 // UsesCosts reports whether e names costs.
 func (e Expr) UsesCosts() bool {
+	return e.names(func(c cell) bool { return c >= cellCostFP && c <= cellCostTN })
+}
+
+// UsesThreshold reports whether e names [T].
+func (e Expr) UsesThreshold() bool { return e.names(func(c cell) bool { return c == cellT }) }
+
+func (e Expr) names(is func(cell) bool) bool {
 	found := false
-	e.walk(func(e Expr) { found = found || e.op == opCell && e.cell >= cellCostFP && e.cell <= cellCostTN })
+	e.walk(func(e Expr) { found = found || e.op == opCell && is(e.cell) })
 	return found
 }

@@ -89,7 +89,7 @@ func LossByID(id string) (Loss, bool) {
 
 // Metric returns a form of l as a metric of a run.
 func (l Loss) Metric(f Form) Metric {
-	return Metric{ID: l.ID, Name: l.Name, Short: l.Short, Group: LossGroup, Better: Lower,
+	return Metric{ID: l.ID, Name: l.Name, Short: l.Short, Group: LossGroup, Better: Lower, Span: Unbounded,
 		Written: f.Formula, Ask: f.Ask, Params: f.Params}
 }
 

@@ -28,14 +28,14 @@ const (
 	LossGroup   Group = "losses"      // what training minimises
 )
 
-// A Span is the range of a metric of one confusion matrix.
+// A Span is the range of a metric, which decides how its values are written and drawn.
 type Span int8
 
 // The spans.
 const (
-	Rate      Span = iota // 0 to 1
+	Rate      Span = iota // 0 to 1: a proportion or a mean of proportions
 	Signed                // -1 to 1
-	Unbounded             // from 0 up
+	Unbounded             // without a bound on one side or both, or no proportion: a loss, a cost
 )
 
 // A Dash distinguishes curves of one hue.
@@ -68,18 +68,23 @@ type Param struct {
 type Metric struct {
 	ID     string // as in URLs, JSON and the store; never changes
 	Name   string // in sentences and headings: "Matthews correlation"
-	Short  string // on tiles, buttons and charts: "MCC"; empty: the name
+	Short  string // on rows, buttons and charts: "MCC"; empty: the name
 	Group  Group
 	Better Direction
 	Ask    string // the question it answers, with {positive}, {negative}, {unit} and {units} to fill
+	Span   Span
+	Fine   bool // thousandths matter: it has three decimals in tables of differences, not two
 
 	// Of a confusion matrix.
 	Formula Expr
-	Span    Span
 	Hue     string // a CSS token shared with related metrics; empty: the identifier
 	Dash    Dash
 	Through string // the metric of which it is an increasing function, and whose interval it borrows
 	Lift    Expr   // that function, of [X]
+
+	// Of a proportion: what becomes of the rows that it counts, and of the others, after
+	// "1 in 3,100". Pages write so what is close to 0 or to 1.
+	Counted, Others string
 
 	// It does not always improve as TP rises at given P, or as FP falls at
 	// given Q. Then every threshold must be evaluated to find the best one.

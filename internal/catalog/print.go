@@ -7,7 +7,7 @@ import (
 )
 
 var cellNames = [cells]string{
-	"TP", "FP", "FN", "TN", "c_fp", "c_fn", "c_tp", "c_tn", "x",
+	"TP", "FP", "FN", "TN", "c_fp", "c_fn", "c_tp", "c_tn", "x", "t",
 }
 
 // everything is how [N] is printed, in the order in which people name the cells.
@@ -56,6 +56,7 @@ type notation struct {
 	product      func(factors []string) string
 	quotient     func(n notation, a, b Expr) string
 	root         func(string) string
+	least        func(a, b string) string
 	brackets     func(string) string
 }
 
@@ -86,6 +87,8 @@ func (n notation) write(e Expr) string {
 		return n.product(parts)
 	case opQuotient:
 		return n.quotient(n, e.args[0], e.args[1])
+	case opLeast:
+		return n.least(n.write(e.args[0]), n.write(e.args[1]))
 	default:
 		return n.root(n.write(e.args[0]))
 	}
@@ -116,6 +119,7 @@ var (
 		product:    func(factors []string) string { return strings.Join(factors, "·") },
 		quotient:   func(n notation, a, b Expr) string { return n.inside(a, 3) + " / " + n.inside(b, 4) },
 		root:       func(a string) string { return "√(" + a + ")" },
+		least:      func(a, b string) string { return "min(" + a + ", " + b + ")" },
 		brackets:   func(a string) string { return "(" + a + ")" },
 	}
 	mathML = notation{
@@ -125,7 +129,10 @@ var (
 		product:    func(factors []string) string { return row(strings.Join(factors, "<mo>·</mo>")) },
 		quotient:   func(n notation, a, b Expr) string { return tag("mfrac")(n.write(a) + n.write(b)) },
 		root:       tag("msqrt"),
-		brackets:   func(a string) string { return row("<mo>(</mo>" + a + "<mo>)</mo>") },
+		least: func(a, b string) string {
+			return row("<mi>min</mi><mo>(</mo>" + a + "<mo>,</mo>" + b + "<mo>)</mo>")
+		},
+		brackets: func(a string) string { return row("<mo>(</mo>" + a + "<mo>)</mo>") },
 	}
 )
 
@@ -148,26 +155,28 @@ type dialect struct {
 	cells [cells]string
 	round string // keeps a product from being fused with a sum
 	root  string
+	least string
 }
 
 var (
 	javaScript = dialect{
 		cells: [cells]string{
-			"c.tp", "c.fp", "c.fn", "c.tn", "costs.fp", "costs.fn", "(costs.tp ?? 0)", "(costs.tn ?? 0)", "x",
+			"c.tp", "c.fp", "c.fn", "c.tn", "costs.fp", "costs.fn", "(costs.tp ?? 0)", "(costs.tn ?? 0)", "x", "t",
 		},
-		root: "Math.sqrt",
+		root: "Math.sqrt", least: "Math.min",
 	}
 	golang = dialect{
-		cells: [cells]string{"c.TP", "c.FP", "c.FN", "c.TN", "costs.FP", "costs.FN", "costs.TP", "costs.TN", "x"},
-		round: "float64", root: "math.Sqrt",
+		cells: [cells]string{"c.TP", "c.FP", "c.FN", "c.TN", "costs.FP", "costs.FN", "costs.TP", "costs.TN", "x",
+			"t"},
+		round: "float64", root: "math.Sqrt", least: "min",
 	}
 )
 
-// JS returns e as an expression of JavaScript over c, costs and x, in the order of
-// operations of the tree.
+// JS returns e as an expression of JavaScript over c, costs, x and t, in the order
+// of operations of the tree.
 func (e Expr) JS() string { return e.in(javaScript) }
 
-// Go returns e as an expression of Go over c, costs and x, likewise.
+// Go returns e as an expression of Go over c, costs, x and t, likewise.
 func (e Expr) Go() string { return e.in(golang) }
 
 func (e Expr) in(d dialect) string {
@@ -180,6 +189,8 @@ func (e Expr) in(d dialect) string {
 		return d.cells[e.cell]
 	case opRoot:
 		return d.root + "(" + e.args[0].in(d) + ")"
+	case opLeast:
+		return d.least + "(" + e.args[0].in(d) + ", " + e.args[1].in(d) + ")"
 	}
 	sign := map[op]string{opSum: " + ", opDifference: " - ", opProduct: " * ", opQuotient: " / "}[e.op]
 	s := e.args[0].in(d)

@@ -6,20 +6,13 @@ import (
 	"math"
 	"strings"
 	"testing"
-
-	"tradeoff/internal/catalog"
 )
 
 func TestOptionsAreJSONWithoutFunctionsOrColours(t *testing.T) {
-	curves := []Curve{{ID: "recall", Name: "Recall", Token: "--recall", Step: true}}
+	curves := []Curve{Dashed("chance"), {ID: "recall", Name: "Recall", Token: "--recall", Step: true}}
 	options := map[string]map[string]any{
-		"trade-off": TradeOff(-4, 6, -0.5, curves), "ROC": ROC(true), "calibration": Calibration(), "cost": Cost(-4, 6, 2),
-		"decision": Decision(-0.1, 0.4), "DET": DET(-3, 2),
-	}
-	for _, c := range catalog.Charts {
-		if c.Curve != nil {
-			options[c.Name] = OfCurve(c.ID, c.Curve, 8)
-		}
+		"curves": Curves("threshold", "recall", curves), "calibration": Calibration(),
+		"histogram": Histogram(-4, 6, 2, curves),
 	}
 	for name, option := range options {
 		b, err := json.Marshal(option)
@@ -53,7 +46,7 @@ func TestOptionsAreJSONWithoutFunctionsOrColours(t *testing.T) {
 
 func TestPathKeepsPeaksAndBreaksAtNaN(t *testing.T) {
 	points := []Point{{0, 0}, {0.001, 1}, {0.002, 0.5}, {0.5, 0.5}, {0.6, math.NaN()}, {1, 0.25}}
-	want := "M0 1000L1 0L2 500L500 500M1000 750"
+	want := "M0 1000l1-1000l1 500h498M1000 750"
 	if got := Path(points, 0, 1, 1000, 10); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

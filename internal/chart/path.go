@@ -56,19 +56,29 @@ type pathWriter struct {
 	x, y float64
 }
 
+// to continues the path to a place. Its commands are relative, which takes half the room.
 func (w *pathWriter) to(x, y float64) {
+	dx, dy := int64(x-w.x), int64(y-w.y)
 	switch {
 	case !w.pen:
 		w.b = append(w.b, 'M')
-	case x == w.x && y == w.y:
+		w.b = strconv.AppendInt(w.b, int64(x), 10)
+		w.b = append(w.b, ' ')
+		w.b = strconv.AppendInt(w.b, int64(y), 10)
+	case dx == 0 && dy == 0:
 		return
+	case dy == 0:
+		w.b = strconv.AppendInt(append(w.b, 'h'), dx, 10)
+	case dx == 0:
+		w.b = strconv.AppendInt(append(w.b, 'v'), dy, 10)
 	default:
-		w.b = append(w.b, 'L')
+		w.b = strconv.AppendInt(append(w.b, 'l'), dx, 10)
+		if dy > 0 {
+			w.b = append(w.b, ' ')
+		}
+		w.b = strconv.AppendInt(w.b, dy, 10)
 	}
 	w.pen, w.x, w.y = true, x, y
-	w.b = strconv.AppendInt(w.b, int64(x), 10)
-	w.b = append(w.b, ' ')
-	w.b = strconv.AppendInt(w.b, int64(y), 10)
 }
 
 // Steps returns the points of a function of the threshold that is constant
@@ -86,8 +96,8 @@ func Steps(points []Point) []Point {
 
 // A Tick is a labelled place on an axis.
 type Tick struct {
-	Value float64
-	Text  string
+	Value float64 `json:"value"`
+	Text  string  `json:"text"`
 }
 
 // Ticks returns at most n+1 round places in [low, high].
@@ -146,18 +156,4 @@ func exponential(value, step float64) string {
 	}
 	n, _ := strconv.Atoi(exponent)
 	return mantissa + "e" + strconv.Itoa(n)
-}
-
-// Icons returns the SVG path of n small squares, from place from on, in rows of
-// so many columns, each square in a field of 10 × 10.
-func Icons(from, n, columns int) string {
-	b := make([]byte, 0, 14*n)
-	for i := from; i < from+n; i++ {
-		b = append(b, 'M')
-		b = strconv.AppendInt(b, int64(i%columns*10+1), 10)
-		b = append(b, ' ')
-		b = strconv.AppendInt(b, int64(i/columns*10+1), 10)
-		b = append(b, "h8v8h-8z"...)
-	}
-	return string(b)
 }

@@ -71,11 +71,11 @@ func check(d *ingest.Dataset, s *calc.Sweep, r *Run) []tradeoff.Finding {
 			"independent cases are far too narrow",
 			"Use the intervals of the images, which resample whole images.")
 	} else if score, share := mostTied(s); share >= manyTied && s.N() >= tiedRows {
-		say("tied_scores", fmt.Sprintf("%.0f %% of the rows have the score %s", 100*share, number(score)),
+		say("tied_scores", fmt.Sprintf("%.0f%% of the rows have the score %s", 100*share, number(score)),
 			"No threshold can separate them.")
 	}
 	if auc := s.Evaluate("roc_auc"); auc.OK && auc.V < invertedAUC && (!auc.High.OK || auc.High.V < 0.5) {
-		f := say("labels_inverted", fmt.Sprintf("AUC %.2f: are the labels inverted?", auc.V),
+		f := say("labels_inverted", fmt.Sprintf("AUC %s: are the labels inverted?", tradeoff.ScaleOf("roc_auc").Text(auc.V)),
 			"Scores must be higher for the positive class. "+
 				"If the other class is the positive one, name it with --positive (parameter positive).")
 		other := d.NegativeName
@@ -90,7 +90,7 @@ func check(d *ingest.Dataset, s *calc.Sweep, r *Run) []tradeoff.Finding {
 			almost = ""
 		}
 		say("label_leaked", fmt.Sprintf("AUC %s: the score separates the classes %swithout a mistake",
-			strconv.FormatFloat(auc.V, 'f', 4, 64), almost),
+			tradeoff.ScaleOf("roc_auc").Text(auc.V), almost),
 			"Was the score derived from the label, or the model evaluated on its training data?").Serious = true
 	}
 	return out

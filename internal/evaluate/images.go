@@ -49,7 +49,7 @@ type ImageInterval struct {
 	Reason calc.Reason `json:"reason,omitempty" doc:"why there is no interval"`
 }
 
-// ImageIntervals are the 95 % intervals of what an [ImagePoint] and
+// ImageIntervals are the 95% intervals of what an [ImagePoint] and
 // [ImageMeans] have, by resampling whole images: pixels of one image are
 // similar, so intervals that treat them as independent are far too narrow.
 type ImageIntervals struct {

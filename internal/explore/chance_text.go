@@ -2,7 +2,6 @@ package explore
 
 import (
 	"fmt"
-	"math"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
@@ -18,7 +17,7 @@ func FrequencyText(p calc.Value) string {
 	case p.V >= 0.095:
 		return fmt.Sprintf("about %.0f times in 100", 100*p.V)
 	}
-	return "about 1 time in " + format.Count(int(math.Round(1/p.V)))
+	return "about 1 time in " + format.TwoDigits(1/p.V)
 }
 
 // chanceText explains the p-value of a difference between two runs. equally completes
@@ -37,6 +36,10 @@ func PValueText(p calc.Value) string {
 		return "p undefined"
 	case p.V < 0.001:
 		return "p < 0.001"
+	case p.V == 1:
+		return "p = 1"
+	case p.V >= 0.995:
+		return "p > 0.99"
 	}
 	return "p = " + format.Significant(p.V, 2)
 }

@@ -2,6 +2,8 @@ package explore
 
 import (
 	"bufio"
+	"math"
+	"slices"
 	"strconv"
 
 	"tradeoff/internal/calc"
@@ -13,23 +15,15 @@ import (
 // point of the whole sweep: its threshold, its four cells, and what Header and Row add.
 // Tables with other rows have Write in place of them.
 type ChartTable struct {
-	Header func(RunAt) []string                          // names of the columns after the cells
-	Row    func(RunAt, calc.OperatingPoint) []calc.Value // as many as Header has
+	Header func(RunAt) []string                               // names of the columns after the cells
+	Rows   func(RunAt) func(calc.OperatingPoint) []calc.Value // a function that returns as many as Header has
 
 	Write func(RunAt, CSVWriter) // writes the whole table with its header; nil for tables of points
 }
 
 // ChartTables are the tables of the charts by id in the catalog.
 var ChartTables = func() map[string]ChartTable {
-	tables := map[string]ChartTable{
-		"tradeoff":    tradeOffTable,
-		"roc":         rocTable,
-		"calibration": {Write: writeBins},
-		"cost":        costTable,
-		"decision":    decisionTable,
-		"det":         detTable,
-		"histogram":   {Write: writeHistogram},
-	}
+	tables := map[string]ChartTable{"calibration": {Write: writeBins}, "histogram": {Write: writeHistogram}}
 	for _, c := range catalog.Charts {
 		if c.Curve != nil {
 			tables[c.ID] = curveTable(c)
@@ -38,80 +32,90 @@ var ChartTables = func() map[string]ChartTable {
 	return tables
 }()
 
-// columnsOf returns a header that does not depend on the run.
-func columnsOf(names ...string) func(RunAt) []string {
-	return func(RunAt) []string { return names }
+// curveTable returns the table of a chart that the catalog declares as a curve: what it
+// depends on, x unless that is the threshold, its lines and its reference line.
+func curveTable(d catalog.Chart) ChartTable {
+	t := curveColumns{Chart: d, columns: d.Curve.Columns, probits: d.Curve.X.Scale == catalog.Normal}
+	t.costs = slices.ContainsFunc(d.Curve.Lines, func(l catalog.Line) bool { return l.Of.UsesCosts() })
+	t.x = len(d.Curve.Lines) > 0 && (!d.Curve.ByThreshold() || d.Curve.Probabilities)
+	return ChartTable{Header: t.header, Rows: t.rows}
 }
 
-// curveTable returns the table of a chart that the catalog declares as a curve.
-func curveTable(c catalog.Chart) ChartTable {
-	at := calc.CurvePoint(c.ID)
-	return ChartTable{
-		Header: columnsOf(c.Curve.Columns[:]...),
-		Row: func(_ RunAt, p calc.OperatingPoint) []calc.Value {
-			x, y := at(p.Confusion)
-			return []calc.Value{x, y}
-		},
+// curveColumns are the columns of such a table.
+type curveColumns struct {
+	catalog.Chart
+	columns    []string
+	costs      bool // the costs and the prevalence come first
+	x, probits bool // it has x, and of every rate its normal deviate
+}
+
+func (t curveColumns) banded(v RunAt) bool { return t.Curve.ROC && v.Band.Drawn() }
+
+func (t curveColumns) header(v RunAt) (names []string) {
+	if t.costs {
+		names = append(names, "cost_fp", "cost_fn", "prevalence")
 	}
+	if len(t.Curve.Lines) == 0 {
+		return append(names, v.State.Drawn()...)
+	}
+	names = append(names, t.columns...)
+	if t.probits {
+		for _, column := range t.columns {
+			names = append(names, column+"_probit")
+		}
+	}
+	if t.banded(v) {
+		names = append(names, "tpr_low", "tpr_high")
+	}
+	return names
 }
 
-var costTable = ChartTable{
-	Header: columnsOf("cost_fp", "cost_fn", "prevalence", "expected_cost"),
-	Row: func(v RunAt, p calc.OperatingPoint) []calc.Value {
-		w := v.Setting()
-		prevalence := p.Prevalence()
-		if w.Prevalence != nil {
-			prevalence = calc.Defined(*w.Prevalence)
+func (t curveColumns) rows(v RunAt) func(calc.OperatingPoint) []calc.Value {
+	c, w := v.Curve(t.Chart), v.Setting()
+	return func(p calc.OperatingPoint) (out []calc.Value) {
+		if t.costs {
+			prevalence := p.Prevalence()
+			if w.Prevalence != nil {
+				prevalence = calc.Defined(*w.Prevalence)
+			}
+			out = append(out, calc.Defined(w.Costs.FP), calc.Defined(w.Costs.FN), prevalence)
 		}
-		return []calc.Value{calc.Defined(w.Costs.FP), calc.Defined(w.Costs.FN), prevalence, v.DeployedCost(p.Confusion)}
-	},
-}
-
-var rocTable = ChartTable{
-	Header: func(v RunAt) []string {
-		if v.Band.Drawn() {
-			return []string{"fpr", "tpr", "tpr_low", "tpr_high"}
+		if reason := c.Undefined(); reason != "" {
+			return append(out, slices.Repeat([]calc.Value{calc.Undefined(reason)}, len(t.columns))...)
 		}
-		return []string{"fpr", "tpr"}
-	},
-	Row: func(v RunAt, p calc.OperatingPoint) []calc.Value {
-		out := []calc.Value{p.FPR(), p.Recall()}
-		if v.Band.Drawn() {
+		numbers := t.numbers(c, p)
+		out = append(out, numbers...)
+		if t.probits {
+			for _, n := range numbers {
+				out = append(out, Probit(n))
+			}
+		}
+		if t.banded(v) {
 			low, high := v.Band.at(p.FPR())
 			out = append(out, low, high)
 		}
 		return out
-	},
+	}
 }
 
-var detTable = ChartTable{
-	Header: columnsOf("fpr", "fnr", "fpr_probit", "fnr_probit"),
-	Row: func(_ RunAt, p calc.OperatingPoint) []calc.Value {
-		return []calc.Value{p.FPR(), p.FNR(), Probit(p.FPR()), Probit(p.FNR())}
-	},
-}
-
-var decisionTable = ChartTable{
-	Header: columnsOf("probability", "net_benefit", "treat_all", "treat_none"),
-	Row: func(v RunAt, p calc.OperatingPoint) []calc.Value {
-		if v.Run.ScoreKind == calc.Score {
-			u := calc.Undefined(calc.NeedsProbabilities)
-			return []calc.Value{u, u, u, u}
+// numbers are x, the lines and the reference line at an operating point.
+func (t curveColumns) numbers(c Curve, p calc.OperatingPoint) (out []calc.Value) {
+	at := c.T(p.Threshold)
+	x := c.X(p.Confusion, at)
+	if t.x {
+		out = append(out, x)
+	}
+	for i := range c.Lines {
+		out = append(out, c.Y(i, p.Confusion, at))
+	}
+	if len(t.columns) > len(out) {
+		y := calc.Undefined(calc.ZeroDenominator)
+		if dashed := c.Dashed(p.Confusion, x.V); !math.IsNaN(dashed) {
+			y = calc.Defined(dashed)
 		}
-		t := v.ProbabilityAt(p.Threshold)
-		model, all := v.DeployedBenefits(p.Confusion, t)
-		return []calc.Value{calc.Defined(t), model, all, calc.Defined(0)}
-	},
-}
-
-var tradeOffTable = ChartTable{
-	Header: func(v RunAt) []string { return v.State.Drawn() },
-	Row: func(v RunAt, p calc.OperatingPoint) (out []calc.Value) {
-		for _, id := range v.State.Drawn() {
-			out = append(out, v.DeployedMetric(id, p.Confusion))
-		}
-		return out
-	},
+		out = append(out, y)
+	}
+	return out
 }
 
 // writeBins writes one line for each bin of the calibration curve.

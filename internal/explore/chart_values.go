@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 	"tradeoff/internal/evaluate"
 )
 
@@ -16,20 +17,12 @@ func (x *Explorer) LoadForCharts(ctx context.Context, v *RunAt) (err error) {
 	if slices.Contains(shown, "roc") && !v.State.NoBand && v.Run.Positives > 0 && v.Run.Positives < v.Run.N {
 		v.Band = x.ROCBand(*v)
 	}
-	if slices.Contains(shown, "calibration") {
-		v.Sweep, err = v.Part.Sweep(ctx)
-	}
+	v.Sweep, err = v.Part.Sweep(ctx)
 	return err
 }
 
-// ProbabilityAt returns the threshold t as a probability, from 0 to 1: the sigmoid of a
-// logit, and other scores clipped.
-func (v RunAt) ProbabilityAt(t float64) float64 {
-	if v.Run.ScoreKind == calc.Logit {
-		return calc.Sigmoid(t)
-	}
-	return min(max(t, 0), 1)
-}
+// ProbabilityAt returns the threshold t as a probability.
+func (v RunAt) ProbabilityAt(t float64) float64 { return v.Run.ScoreKind.ProbabilityAt(t) }
 
 // Probit returns Φ⁻¹ of a rate. It is infinite at 0 and 1, and undefined where the rate
 // is.
@@ -38,6 +31,11 @@ func Probit(rate calc.Value) calc.Value {
 		return rate
 	}
 	return calc.Defined(calc.NormalQuantile(rate.V))
+}
+
+// Curve returns a chart of the catalog in v's setting. It panics if it is no curve.
+func (v RunAt) Curve(c catalog.Chart) Curve {
+	return NewCurve(c, v.State.Drawn(), v.Run.ScoreKind, v.Setting())
 }
 
 // BinInterval returns Wilson's interval of the share of positives in a bin of the

@@ -37,7 +37,7 @@ func (v RunAt) PolicyText() string {
 		sentence = text.Unmet
 	}
 	return strings.NewReplacer(
-		"{value}", format.Amount(v.Choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.Text,
+		"{value}", tradeoff.ScaleOfPolicy(p).Text(v.Choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.Text,
 	).Replace(sentence)
 }
 
@@ -48,7 +48,19 @@ func (v RunAt) PlateauText() string {
 		return ""
 	}
 	text := tradeoff.WordsForPolicy(*v.State.Policy).Plateau
-	return strings.NewReplacer("{low}", v.rounded(v.Plateau.Low), "{high}", v.rounded(v.Plateau.High)).Replace(text)
+	return strings.NewReplacer("{low}", rounded(v, v.Plateau.Low), "{high}", rounded(v, v.Plateau.High)).Replace(text)
+}
+
+// BestThresholds returns the thresholds where the optimum of the policy lies in other
+// samples, widened so that they contain the optimum itself. There are none without a
+// policy that optimises, and until they are computed.
+func (v RunAt) BestThresholds() (r ThresholdRange, ok bool) {
+	found := v.Optimum.Value
+	if !v.Chosen || !v.State.Policy.Optimises() || v.Optimum.Pending || !found.Low.OK {
+		return r, false
+	}
+	t := v.Point.Threshold
+	return ThresholdRange{Low: min(found.Low.V, t), High: max(found.High.V, t)}, true
 }
 
 // OptimumText says where the optimum of the policy lies in other samples; "" if nothing
@@ -69,15 +81,15 @@ func (v RunAt) OptimumText() string {
 	case !found.Low.OK:
 		return fmt.Sprintf(tradeoff.OptimumUnknown, v.Experiment.ReasonText(found.Low.Reason))
 	case found.Low == found.High:
-		return fmt.Sprintf(tradeoff.OptimumAlways, units, v.rounded(found.Low.V), 100*found.Resampling.Level)
+		return fmt.Sprintf(tradeoff.OptimumAlways, units, rounded(v, found.Low.V), 100*found.Resampling.Level)
 	}
 	return fmt.Sprintf(tradeoff.OptimumBetween,
-		units, v.rounded(found.Low.V), v.rounded(found.High.V), 100*found.Resampling.Level)
+		units, rounded(v, found.Low.V), rounded(v, found.High.V), 100*found.Resampling.Level)
 }
 
 // rounded returns the text of a threshold that need not separate two scores, with as
 // few decimals as the range of the scores allows.
-func (v RunAt) rounded(t float64) string {
+func rounded(v RunAt, t float64) string {
 	h := v.Display.Histogram
 	return format.Threshold(t, format.ThresholdDigits(t, math.Inf(-1), h.High-h.Low))
 }

@@ -132,20 +132,10 @@ func (v ClassRunAt) Reason(r calc.Reason, class int) string {
 	return v.Experiment.ClassReasonText(r, v.Names[class])
 }
 
-// Estimate returns the text of a value and that of its interval, or why one of
-// them is undefined. A negative class means a number of the run.
-func (v ClassRunAt) Estimate(e calc.Estimate, class int) (value, note string) {
-	switch {
-	case !e.OK:
-		return format.Undefined, "undefined: " + v.Reason(e.Reason, class)
-	case !e.Low.OK || !e.High.OK:
-		return format.Amount(e.V), "no interval: " + v.Reason(e.IntervalReason, class)
-	case e.Low.V == e.High.V:
-		return format.Signed(format.Rate(e.V)), "no interval: " + v.Reason(calc.ZeroVariance, class)
-	default:
-		d := format.Decimals(e.Low.V, e.High.V)
-		return format.Signed(format.Fixed(e.V, d)), format.Interval(e.Low.V, e.High.V, d)
-	}
+// Estimate returns the text of a value of the metric id and that of its interval, or why
+// one of them is undefined. A negative class means a number of the run.
+func (v ClassRunAt) Estimate(id string, e calc.Estimate, class int) (value, note string) {
+	return estimateText(id, e, "", func(r calc.Reason) string { return v.Reason(r, class) })
 }
 
 // ClassColumn returns the value of a class in the column id of the table of classes.

@@ -93,21 +93,22 @@ func (v Disagreements) ColumnTitle(c DisagreementColumn) string {
 	return "score of " + v.Sides[c.side].Name
 }
 
-// Cells returns the texts of row i: its number if rows have no ids, then its columns.
-func (t DisagreementTable) Cells(i int) []string {
+// Cells returns the texts of row i: its number if rows have no ids, then its columns. score
+// writes a score of one of the two sides.
+func (t DisagreementTable) Cells(i int, score func(side int, x float64) string) []string {
 	var texts []string
 	if t.Numbered() {
 		texts = append(texts, strconv.Itoa(t.Rows[i]))
 	}
 	for _, c := range t.Columns {
-		texts = append(texts, cellText(c.ExampleColumn, i, t.Class))
+		texts = append(texts, cellText(c.ExampleColumn, i, t.Class, func(x float64) string { return score(c.side, x) }))
 	}
 	return texts
 }
 
-// cellText returns the text of row i in a column. A column of labels has only the label
-// that all rows share.
-func cellText(c source.ExampleColumn, i int, label uint8) string {
+// cellText returns the text of row i in a column, in which score writes scores. A column of
+// labels has only the label that all rows share.
+func cellText(c source.ExampleColumn, i int, label uint8, score func(float64) string) string {
 	switch {
 	case c.Type == column.Text:
 		return c.Texts[i]
@@ -115,6 +116,8 @@ func cellText(c source.ExampleColumn, i int, label uint8) string {
 		return strconv.Itoa(int(label))
 	case math.IsNaN(c.Floats[i]): // an overlap that a candidate does not have
 		return ""
+	case c.Role == tradeoff.ScoreRole:
+		return score(c.Floats[i])
 	default:
 		return format.Number(c.Floats[i])
 	}

@@ -237,15 +237,15 @@ func (v CellExamples) Header() []string {
 	return names
 }
 
-// Cells returns the texts of example i. losses are those that Losses has returned, and
-// loss writes one.
-func (v CellExamples) Cells(e *source.Examples, losses []float64, i int, loss func(float64) string) []string {
+// Cells returns the texts of example i. losses are those that Losses has returned; score and
+// loss write one.
+func (v CellExamples) Cells(e *source.Examples, losses []float64, i int, score, loss func(float64) string) []string {
 	var texts []string
 	if v.Numbered() {
 		texts = append(texts, strconv.Itoa(int(e.Rows[i])+1))
 	}
 	for _, c := range e.Columns {
-		texts = append(texts, cellText(c, i, e.Class))
+		texts = append(texts, cellText(c, i, e.Class, score))
 	}
 	switch {
 	case !v.HasLoss():

@@ -83,7 +83,7 @@ func TestExamplesHaveTheLossOfEveryRow(t *testing.T) {
 	if want := []string{"id", "label", "score", "cross-entropy"}; !slices.Equal(v.Header(), want) {
 		t.Errorf("titles %v, want %v", v.Header(), want)
 	}
-	texts := v.Cells(e, losses, 1, func(x float64) string { return format.Fixed(x, 3) })
+	texts := v.Cells(e, losses, 1, format.Number, func(x float64) string { return format.Fixed(x, 3) })
 	if want := []string{"e", "0", "0.5", "0.693"}; !slices.Equal(texts, want) {
 		t.Errorf("cells %v, want %v", texts, want)
 	}

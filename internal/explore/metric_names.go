@@ -38,7 +38,7 @@ func OfferedMetrics(chosen []string) []string {
 			offered = append(offered, id)
 		}
 	}
-	for _, id := range slices.Concat(tradeoff.DefaultTiles(), []string{"npv", "mcc", "balanced_accuracy"}) {
+	for _, id := range slices.Concat(tradeoff.DefaultMetrics(), []string{"mcc", "balanced_accuracy"}) {
 		add(id)
 	}
 	for _, m := range calc.ConfusionMetrics() {
@@ -47,27 +47,59 @@ func OfferedMetrics(chosen []string) []string {
 	return offered
 }
 
-// EstimateText returns the text of a value and that of its interval after the prefix, or
-// why one of them is undefined.
-func EstimateText(x tradeoff.Experiment, e calc.Estimate, prefix string) (value, note string) {
+// EstimateText returns the text of a value of the metric id and that of its interval after
+// the prefix, or why one of them is undefined.
+func EstimateText(x tradeoff.Experiment, id string, e calc.Estimate, prefix string) (value, note string) {
+	return estimateText(id, e, prefix, x.ReasonText)
+}
+
+// estimateText returns what [EstimateText] does, with the words of reason.
+func estimateText(id string, e calc.Estimate, prefix string, reason func(calc.Reason) string) (value, note string) {
+	scale := tradeoff.ScaleOf(id)
 	switch {
 	case !e.OK:
-		return format.Undefined, "undefined: " + x.ReasonText(e.Reason)
+		return format.Undefined, "undefined: " + reason(e.Reason)
 	case !e.Low.OK || !e.High.OK:
-		return format.Amount(e.V), "no interval: " + x.ReasonText(e.IntervalReason)
+		return scale.Text(e.V), "no interval: " + reason(e.IntervalReason)
 	case e.Low.V == e.High.V:
-		return format.Amount(e.V), "no interval: " + x.ReasonText(calc.ZeroVariance)
+		return scale.Text(e.V), "no interval: " + reason(calc.ZeroVariance)
 	default:
-		d := format.Decimals(e.Low.V, e.High.V)
-		return format.Decimal(e.V, d), prefix + format.Interval(e.Low.V, e.High.V, d)
+		value, note = scale.WithInterval(e.V, e.Low.V, e.High.V)
+		return value, prefix + note
 	}
+}
+
+// ColumnText returns the text of a defined value of the metric id in a table that compares
+// runs, with the decimals that its differences have, and that of its interval; "" without
+// one.
+func ColumnText(id string, e calc.Estimate) (value, interval string) {
+	scale, decimals := tradeoff.ScaleOf(id), tradeoff.ColumnDecimals(id)
+	switch ranged := e.Low.OK && e.High.OK && e.Low.V != e.High.V; {
+	case ranged && decimals > 2:
+		return scale.ColumnBetween(e.V, e.Low.V, e.High.V, decimals)
+	case ranged:
+		return scale.WithInterval(e.V, e.Low.V, e.High.V)
+	case decimals > 2:
+		return scale.Column(e.V, decimals), ""
+	}
+	return scale.Text(e.V), ""
+}
+
+// DifferenceText returns the text of a defined difference of the metric id between two
+// runs, and that of its interval; "" without one.
+func DifferenceText(id string, d calc.Estimate) (value, interval string) {
+	scale, decimals := tradeoff.ScaleOf(id), tradeoff.ColumnDecimals(id)
+	if !d.Low.OK || !d.High.OK {
+		return scale.Difference(d.V, decimals), ""
+	}
+	return scale.DifferenceBetween(d.V, d.Low.V, d.High.V, decimals)
 }
 
 // MetricName returns the name of a metric, for sentences and headings. An id that means
 // a metric of two classes and one of many has the name of the first.
 func MetricName(id string) string { return declared(id).Name }
 
-// ShortName returns the short name of a metric, for tiles and titles of columns.
+// ShortName returns the short name of a metric, for rows and titles of columns.
 func ShortName(id string) string { return declared(id).ShortName() }
 
 // declared returns the declaration of a metric; one with its id as its name if it is not

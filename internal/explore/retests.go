@@ -96,7 +96,7 @@ func (t Retest) Sentence(e tradeoff.Experiment, d tradeoff.Decision) string {
 // metricText says what a metric is on the run, and what it was when d was recorded.
 func (t Retest) metricText(e tradeoff.Experiment, d tradeoff.Decision, id string) string {
 	text := func(estimate calc.Estimate) string {
-		value, interval := EstimateText(e, estimate, "")
+		value, interval := EstimateText(e, id, estimate, "")
 		if !estimate.OK {
 			return "undefined (" + e.ReasonText(estimate.Reason) + ")"
 		}

@@ -76,6 +76,6 @@ func (v RunAt) BandText(b *ROCBand) string {
 		return "No band: " + v.Experiment.ReasonText(now.Value.Reason) + "."
 	}
 	r := now.Value.Resampling
-	return fmt.Sprintf("Shaded: where it runs in %.0f %% of %s resamples of the rows, "+
+	return fmt.Sprintf("Shaded: where it runs in %.0f%% of %s resamples of the rows, "+
 		"at each false positive rate by itself.", 100*r.Level, format.Count(r.Resamples))
 }

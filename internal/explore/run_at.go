@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 
+	"tradeoff/internal/axis"
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
 	"tradeoff/internal/source"
@@ -19,19 +20,22 @@ type RunAt struct {
 	State      tradeoff.State
 	AtThreshold
 	Display    *wire.Display
-	DisplayURL string // address of the display's binary form
+	DisplayURL string      // address of the display's binary form
+	Axis       axis.Window // of the scores: what the histogram and charts by threshold show
 
 	// What Complete computes.
-	Metrics       []source.RunMetric            // for all thresholds at once
-	Pending       bool                          // intervals of Metrics are still being computed
-	TileEstimates []calc.Estimate               // of the metrics of the tiles, in deployment
-	Optimum       Maybe[calc.ThresholdInterval] // where the optimum of the policy lies in other samples
-	Provenance    *ThresholdProvenance          // of a threshold that was chosen on another run; nil for others
-	LossValues    LossResults
-	Sweep         *calc.Sweep   // nil unless a chart needs it
-	Band          *ROCBand      // of the ROC curve; nil unless it is drawn
-	BoxResults    *BoxResults   // of candidate boxes; nil for other tasks and without rows
-	ImageResults  *ImageResults // of images; nil for other tasks, slices and meetings, and without images
+	Metrics         []source.RunMetric            // for all thresholds at once
+	Histogram       Bars                          // above the slider
+	Pending         bool                          // intervals of Metrics are still being computed
+	MetricEstimates []calc.Estimate               // of the metrics that are shown, in deployment
+	PinEstimates    []calc.Estimate               // of the pinned metrics, likewise
+	Optimum         Maybe[calc.ThresholdInterval] // where the optimum of the policy lies in other samples
+	Provenance      *ThresholdProvenance          // of a threshold that was chosen on another run; nil for others
+	LossValues      LossResults
+	Sweep           *calc.Sweep
+	Band            *ROCBand      // of the ROC curve; nil unless it is drawn
+	BoxResults      *BoxResults   // of candidate boxes; nil for other tasks and without rows
+	ImageResults    *ImageResults // of images; nil for other tasks, slices and meetings, and without images
 }
 
 // RunAt returns the run id at the state that q asks for. Its errors are NotFound if
@@ -66,6 +70,7 @@ func (x *Explorer) RunAtState(ctx context.Context, run tradeoff.Run, q url.Value
 		return v, err
 	}
 	v.Display, v.DisplayURL = display.Display, v.Addresses().Display(display)
+	v.Axis = scoreAxis(v.State.Axis, v.Display)
 	v.AtThreshold, err = v.Subject.atThreshold(ctx, v.State, v.Display, v.Setting())
 	return v, err
 }
@@ -78,7 +83,14 @@ func (x *Explorer) Complete(ctx context.Context, v *RunAt) (err error) {
 		return err
 	}
 	v.Pending = v.Pending || x.Intervals.Pending(v.Subject)
-	v.TileEstimates, err = v.MetricsAt(ctx, v.Point, v.State.Tiles(), v.Setting().Prevalence)
+	if v.Histogram, err = v.Bars(ctx, wire.HistogramBins); err != nil {
+		return err
+	}
+	v.MetricEstimates, err = v.MetricsAt(ctx, v.Point, v.State.ShownMetrics(), v.Setting().Prevalence)
+	if err != nil {
+		return err
+	}
+	v.PinEstimates, err = v.MetricsAt(ctx, v.Point, v.State.PinnedMetrics(), v.Setting().Prevalence)
 	if err != nil {
 		return err
 	}

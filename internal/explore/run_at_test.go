@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/catalog"
 	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 )
@@ -40,14 +41,42 @@ func TestDeployedNumbersAreRestatedForThePrevalence(t *testing.T) {
 	near(t, "precision", v.DeployedMetric("precision", v.Point.Confusion), 0.075/(0.075+0.45))
 	near(t, "recall", v.DeployedMetric("recall", v.Point.Confusion), 0.75)
 	near(t, "the cost", v.DeployedCost(v.Point.Confusion), 0.45+10*0.025)
-	model, all := v.DeployedBenefits(v.Point.Confusion, 0.5)
-	near(t, "the net benefit", model, 0.075-0.45)
-	near(t, "the net benefit of treating all", all, 0.1-0.9)
-	if b := NetBenefit(calc.Confusion{TP: 1}, 1); b.Reason != calc.ZeroDenominator {
+	d, _ := catalog.ChartByID("decision")
+	decision := v.Curve(d)
+	near(t, "the net benefit", decision.Y(0, v.Point.Confusion, 0.5), 0.075-0.45)
+	near(t, "the net benefit of treating all", decision.Y(1, v.Point.Confusion, 0.5), 0.1-0.9)
+	if b := decision.Y(0, calc.Confusion{TP: 1, FP: 1}, 1); b.OK {
 		t.Errorf("the net benefit at 1 is %+v", b)
 	}
-	if b := NetBenefit(calc.Confusion{}, 0.5); b.Reason != calc.NoSamples {
+	if b := decision.InTestSet().Y(0, calc.Confusion{}, 0.5); b.Reason != calc.NoSamples {
 		t.Errorf("the net benefit without rows is %+v", b)
+	}
+}
+
+func TestCurvesAreRestatedWhereTheyDepend(t *testing.T) {
+	v := runAt(t, newFakeStore().explorer(t), "prevalence=0.1&cost_fn=10") // recall 3/4, specificity 1/2
+	p := v.Point.Confusion
+	for _, c := range []struct {
+		id   string
+		line int
+		x, y float64
+	}{
+		{"roc", 0, 0.5, 0.75}, {"pr", 0, 0.75, 0.075 / (0.075 + 0.45)}, {"gain", 0, 0.075 + 0.45, 0.75},
+		{"lift", 0, 0.075 + 0.45, 0.75 / (0.075 + 0.45)}, {"cost", 1, 0.3, 10 * 0.025}, {"cost", 2, 0.3, 0.45},
+	} {
+		d, _ := catalog.ChartByID(c.id)
+		curve := v.Curve(d)
+		near(t, c.id+" x", curve.X(p, 0.3), c.x)
+		near(t, c.id+" y", curve.Y(c.line, p, 0.3), c.y)
+	}
+	pr, _ := catalog.ChartByID("pr")
+	if got := v.Curve(pr).Dashed(p, 0); math.Abs(got-0.1) > 1e-12 {
+		t.Errorf("the prevalence line is at %v", got)
+	}
+	near(t, "precision of the test set", v.Curve(pr).InTestSet().Y(0, p, 0), p.TP/(p.TP+p.FP))
+	cost, _ := catalog.ChartByID("cost")
+	if got := v.Curve(cost).Dashed(p, 0); math.Abs(got-0.9) > 1e-12 { // all positive: 0.9 · 1; none: 0.1 · 10
+		t.Errorf("the cheaper of all and none costs %v", got)
 	}
 }
 
@@ -74,8 +103,8 @@ func TestCompleteComputesWhatThePageShows(t *testing.T) {
 	if err := x.Complete(t.Context(), &v); err != nil {
 		t.Fatal(err)
 	}
-	if len(v.TileEstimates) != len(v.State.Tiles()) || v.BoxResults != nil || v.ImageResults != nil {
-		t.Errorf("%d tiles", len(v.TileEstimates))
+	if len(v.MetricEstimates) != len(v.State.ShownMetrics()) || v.BoxResults != nil || v.ImageResults != nil {
+		t.Errorf("%d metrics", len(v.MetricEstimates))
 	}
 	// F1 is 8/11 at 0.3, where no row is missed, and 3/4 at 0.6.
 	if !v.Chosen || v.Text != "0.6" || math.Abs(v.Choice.Value.V-0.75) > 1e-12 {

@@ -10,8 +10,12 @@ import (
 	"time"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 )
+
+// full writes a score with all its digits.
+func full(_ int, x float64) string { return format.Number(x) }
 
 // query parses a query of an address.
 func query(t *testing.T, text string) url.Values {
@@ -168,7 +172,7 @@ func TestDisagreementsCountAndListRows(t *testing.T) {
 		}
 		var ids []string
 		for i := range pairs {
-			ids = append(ids, table.Cells(i)[0])
+			ids = append(ids, table.Cells(i, full)[0])
 		}
 		if got := strings.Join(ids, ""); got != want {
 			t.Errorf("%s: %q, want %q", list, got, want)
@@ -223,8 +227,8 @@ func TestDisagreementTableShowsBothScoresSideBySide(t *testing.T) {
 	if want := []string{"id", "label", "score of old", "score of new"}; !slices.Equal(titles, want) {
 		t.Errorf("columns %v, want %v", titles, want)
 	}
-	if want := []string{"g", "1", "0.3", "0.8"}; !slices.Equal(table.Cells(0), want) || table.Rows[0] != 7 {
-		t.Errorf("row %d: %v, want row 7: %v", table.Rows[0], table.Cells(0), want)
+	if want := []string{"g", "1", "0.3", "0.8"}; !slices.Equal(table.Cells(0, full), want) || table.Rows[0] != 7 {
+		t.Errorf("row %d: %v, want row 7: %v", table.Rows[0], table.Cells(0, full), want)
 	}
 	if table.Numbered() || v.NoTestReason() != "" || v.Order() != tradeoff.ChangeFirst {
 		t.Errorf("numbered %v, no test: %q, order %q", table.Numbered(), v.NoTestReason(), v.Order())

@@ -228,7 +228,7 @@ func (x *Explorer) SlicesAt(ctx context.Context, id int64, q url.Values) (v RunS
 	if v.At, err = x.RunAt(ctx, id, q); err != nil {
 		return v, err
 	}
-	v.Slices, err = v.At.Subject.Slices(ctx, v.At.Point, query, v.At.State.Tiles())
+	v.Slices, err = v.At.Subject.Slices(ctx, v.At.Point, query, v.At.State.ShownMetrics())
 	return v, err
 }
 

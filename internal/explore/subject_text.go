@@ -37,7 +37,7 @@ func (of Subject) RowsSuffix() string {
 func SizeText(e tradeoff.Experiment, r tradeoff.Run, c calc.Confusion) string {
 	prevalence := ""
 	if p := c.Prevalence(); p.OK {
-		prevalence = format.Percent(p.V)
+		prevalence = format.Prevalence(p.V)
 	}
 	if r.Weighted {
 		s := fmt.Sprintf("%s%s %s, weighted to %s %s", ImageCountText(r), format.Count(r.N),

@@ -69,11 +69,11 @@ func aucVerdict(d *calc.DeLongPaired, base string) Verdict {
 	v := Verdict{Kind: "roc_auc", Test: "DeLong", P: d.P, Text: fmt.Sprintf("Its AUC is the same as that of %s.", base)}
 	if x := d.Difference.V; x != 0 {
 		v.Text = fmt.Sprintf("Its AUC is %s %s. %s",
-			format.Fixed(math.Abs(x), 3), moreOrLess(x, "higher", "lower"), chanceText(d.P, "ranked equally well"))
+			format.Indices.Column(math.Abs(x), 3), moreOrLess(x, "higher", "lower"), chanceText(d.P, "ranked equally well"))
 	}
 	if d.Z.OK {
 		v.Details = fmt.Sprintf("DeLong z = %s, %s; difference %s",
-			format.Signed(format.Fixed(d.Z.V, 2)), PValueText(d.P), intervalText(d.Difference, d.Low, d.High))
+			format.Signed(format.Fixed(d.Z.V, 2)), PValueText(d.P), aucDifferenceText(d))
 	}
 	return v
 }
@@ -114,11 +114,11 @@ func moreOrLess(x float64, more, less string) string {
 	return less
 }
 
-// intervalText returns a value with its interval, in at least three decimals.
-func intervalText(v, low, high calc.Value) string {
-	if !low.OK || !high.OK {
-		return format.Amount(v.V)
+// aucDifferenceText returns a difference of AUC with its interval, if it has one.
+func aucDifferenceText(d *calc.DeLongPaired) string {
+	value, interval := DifferenceText("roc_auc", calc.Estimate{Value: d.Difference, Low: d.Low, High: d.High})
+	if interval == "" {
+		return value
 	}
-	d := max(3, format.Decimals(low.V, high.V))
-	return format.Decimal(v.V, d) + " (" + format.Interval(low.V, high.V, d) + ")"
+	return value + " (" + interval + ")"
 }

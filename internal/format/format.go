@@ -1,6 +1,10 @@
-// Package format writes numbers as people read them. Its twin in the browser,
-// web/static/js/core/format.js, gives the same text for the same number: a
-// test in a real browser holds the two together.
+// Package format writes numbers as people read them. A [Scale] writes the values of a
+// metric and their intervals; [Percent], [OneIn], [Count], [Quantity], [Expected], [Score]
+// and [Threshold] write what is no metric. [Number] is for addresses, files and answers,
+// which keep all digits.
+//
+// Its twins in the browser, format.js and scale.js of web/static/js/core, give the same text
+// for the same number: TestBrowserWritesTheSameTexts holds them together.
 package format
 
 import (
@@ -30,70 +34,22 @@ func Fixed(x float64, d int) string {
 }
 
 func unsignedZero(s string) string {
-	if strings.HasPrefix(s, "-") && strings.Trim(s, "-0.") == "" {
+	if strings.HasPrefix(s, "-") && isZero(s[1:]) {
 		return s[1:]
 	}
 	return s
 }
 
-// Decimals returns how many decimals of a number its interval can carry: 2, or
-// 3 when the half-width is below 0.01, 4 below 0.001, 1 from 1 on, and none
-// from 10 on. An interval without any width says nothing about precision.
-func Decimals(low, high float64) int {
-	switch half := (high - low) / 2; {
-	case half == 0:
-		return 2
-	case half < 0.001:
-		return 4
-	case half < 0.01:
-		return 3
-	case half < 1:
-		return 2
-	case half < 10:
-		return 1
-	default:
-		return 0
-	}
-}
-
-// Rate writes a rate that has no interval.
-func Rate(x float64) string { return Fixed(x, 2) }
+// isZero reports whether a decimal without a sign is zero.
+func isZero(s string) bool { return strings.Trim(s, "0.") == "" }
 
 // Decimal writes x with d decimals, commas between the thousands and a minus
-// sign: a value next to its [Interval]. From 10^15 on it has an exponent.
+// sign. From 10^15 on it has an exponent.
 func Decimal(x float64, d int) string {
 	if math.Abs(x) >= 1e15 {
 		return Signed(strconv.FormatFloat(x, 'e', 2, 64))
 	}
 	return Signed(grouped(Fixed(x, d)))
-}
-
-// Amount writes a number that is no rate and has no interval: a cost, a
-// loss. It has two decimals, fewer from 100 on, and below 0.1 two significant
-// digits, but at most six decimals.
-func Amount(x float64) string {
-	a := math.Abs(x)
-	d := 2
-	switch {
-	case a >= 999.5:
-		d = 0
-	case a >= 99.95:
-		d = 1
-	}
-	for ; a > 0 && a < 0.0995 && d < 6; a *= 10 {
-		d++
-	}
-	return Decimal(x, d)
-}
-
-// Interval writes the two ends of an interval with d decimals: "0.84–0.95".
-// A minus sign in front of an end keeps its distance: "−0.10 to 0.30".
-func Interval(low, high float64, d int) string {
-	l, h := Decimal(low, d), Decimal(high, d)
-	if low < 0 || high < 0 {
-		return l + " to " + h
-	}
-	return l + "–" + h
 }
 
 // Signed replaces the hyphen of a negative number by a minus sign.
@@ -121,7 +77,7 @@ func Quantity(x float64) string {
 	case a >= 9.95:
 		return Signed(grouped(Fixed(x, 1)))
 	default:
-		return Signed(Fixed(x, 2))
+		return visible(x, 2, false, 0)
 	}
 }
 
@@ -144,15 +100,6 @@ func grouped(s string) string {
 		b.WriteString("." + frac)
 	}
 	return b.String()
-}
-
-// Percent writes a share as a percentage with one decimal: "32.8 %".
-// A share of next to nothing has two digits: "0.030 %".
-func Percent(share float64) string {
-	if share > 0 && share < 0.0005 {
-		return Significant(share*100, 2) + " %"
-	}
-	return Fixed(share*100, 1) + " %"
 }
 
 // Bytes writes a size in decimal units: "2.9 MB".

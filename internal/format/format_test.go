@@ -22,30 +22,19 @@ func TestFixedRoundsHalvesAwayFromZero(t *testing.T) {
 	}
 }
 
-func TestDecimalsFollowTheInterval(t *testing.T) {
-	for _, c := range []struct {
-		low, high float64
-		want      int
-	}{{0.5, 0.9, 2}, {0.80, 0.8199, 3}, {0.8, 0.8019, 4}, {0.8, 0.8, 2}, {5, 6.98, 2}, {5, 7, 1}, {5, 25, 0}} {
-		if got := Decimals(c.low, c.high); got != c.want {
-			t.Errorf("Decimals(%v, %v) = %d, want %d", c.low, c.high, got, c.want)
-		}
-	}
-}
-
 func TestNumbersAsPeopleReadThem(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{Count(0), "0"}, {Count(999), "999"}, {Count(1000), "1,000"}, {Count(10_000_000), "10,000,000"},
 		{Count(-1234), "−1,234"},
-		{Quantity(12), "12"}, {Quantity(1234.56), "1,234.6"}, {Quantity(0.25), "0.25"}, {Quantity(1e18), "1.00e+18"},
-		{Interval(0.84, 0.95, 2), "0.84–0.95"}, {Interval(-0.1, 0.3, 2), "−0.10 to 0.30"},
+		{Quantity(12), "12"}, {Quantity(1234.56), "1,234.6"}, {Quantity(0.25), "0.25"}, {Quantity(0.004), "0.004"},
+		{Quantity(1e18), "1.00e+18"},
 		{Isolate("dry"), "dry"}, {Isolate("נבדקים"), "\u2068נבדקים\u2069"}, {Shorten("healthy", 7), "healthy"},
 		{Shorten("very healthy", 6), "very…"},
-		{Amount(0.444), "0.44"}, {Amount(0.0123), "0.012"}, {Amount(0.00001234), "0.000012"}, {Amount(1e-12), "0.000000"},
+		{Amount(0.444), "0.44"}, {Amount(0.0123), "0.012"}, {Amount(0.00001234), "0.000012"}, {Amount(1e-12), "1.0e-12"},
 		{Amount(0), "0.00"}, {Amount(-0.05), "−0.050"},
 		{Amount(99.94), "99.94"}, {Amount(99.96), "100.0"}, {Amount(1234.5), "1,235"}, {Decimal(-1234.5, 1), "−1,234.5"},
-		{Decimal(1e16, 0), "1.00e+16"}, {Interval(1200, 34000, 0), "1,200–34,000"},
-		{Percent(0.3283), "32.8 %"}, {Bytes(999), "999 B"}, {Bytes(2_920_329), "2.9 MB"}, {Bytes(999_960), "1.0 MB"},
+		{Decimal(1e16, 0), "1.00e+16"},
+		{Bytes(999), "999 B"}, {Bytes(2_920_329), "2.9 MB"}, {Bytes(999_960), "1.0 MB"},
 		{Number(0.1), "0.1"}, {Number(1e-7), "1e-7"}, {Number(123456789), "123456789"}, {Number(math.Inf(1)), "inf"},
 	} {
 		if c.got != c.want {

@@ -38,6 +38,26 @@ func Threshold(t float64, digits uint8) string {
 	return Number(t)
 }
 
+// ThresholdInTable writes a threshold in a table: with three decimals, fewer from 10 on, or
+// as many as two significant digits take and it needs to differ from 0 and 1. It may select
+// other rows than t does: what is to be copied or linked is a [Threshold].
+func ThresholdInTable(t float64) string {
+	switch a := math.Abs(t); {
+	case math.IsInf(t, 1):
+		return "∞"
+	case math.IsInf(t, -1):
+		return "−∞"
+	case a >= 9.995:
+		return Decimal(t, max(0, 2-exponent(a, 3)))
+	case a >= 0.00995 || a == 0:
+		return visible(t, 3, true, 1)
+	case a < 1e-6:
+		return Significant(t, 2)
+	default:
+		return visible(t, 1-exponent(a, 2), true, 1)
+	}
+}
+
 // leastDigits returns the decimals that a thousandth of span needs.
 func leastDigits(span float64) int {
 	if !(span > 0) || math.IsInf(span, 1) {

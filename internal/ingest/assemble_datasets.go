@@ -216,7 +216,7 @@ func (t *assembled) scoreKind(i int, want calc.Kind) (calc.Kind, []tradeoff.Find
 	st, scores := &t.stats[i], t.columns[i].Floats
 	var findings []tradeoff.Finding
 	if st.percent > 0 {
-		findings = append(findings, finding("percent", "", "scores are written in percent: 83 %% is read as 0.83"))
+		findings = append(findings, finding("percent", "", "scores are written in percent: 83%% is read as 0.83"))
 	}
 	if want == Percent && st.percent > 0 {
 		want = calc.Probability // they are divided already

@@ -37,7 +37,7 @@ var basics = []Term{
 	{"slice", "Slice", "", "A part of the test set: those with one value of a column."},
 	{"undefined", "Undefined", "",
 		"A quotient with the denominator 0 has no value. It is shown as “—” with its reason, never as 0."},
-	{"interval", "95 % interval", "",
+	{"interval", "95% interval", "",
 		"Where the number would lie in 95 of 100 test sets like this one. Small test sets have wide intervals."},
 	{"optimistic", "Optimistic", "",
 		"A threshold that is chosen on the rows it is judged on looks better than it is. " +

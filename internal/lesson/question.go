@@ -168,13 +168,13 @@ func threshold(t float64) string {
 func numberQuestion(text string, offered []float64, right float64, why string) Question {
 	q := Question{Text: text, Why: why}
 	texts := make([]string, 0, len(offered))
-	answer := format.Rate(right)
-	if !slices.ContainsFunc(offered, func(x float64) bool { return format.Rate(x) == answer }) {
+	answer := format.Share(right)
+	if !slices.ContainsFunc(offered, func(x float64) bool { return format.Share(x) == answer }) {
 		offered = append(slices.Clone(offered), right)
 	}
 	offered = slices.Sorted(slices.Values(offered))
 	for _, x := range offered {
-		t := format.Rate(x)
+		t := format.Share(x)
 		if slices.Contains(texts, t) {
 			continue
 		}
@@ -307,7 +307,7 @@ func (s *School) everyoneNegative() Question {
 		[]float64{0, 0.5, c.Prevalence().V}, c.Accuracy().V,
 		s.Experiment.Fill(fmt.Sprintf("All %d {negative} {units} are labelled correctly, and none of the %d {positive} "+
 			"ones: %d / %d. Its recall is %s.",
-			int(c.TN), int(c.FN), int(c.TN), int(c.Total()), format.Rate(c.Recall().V))))
+			int(c.TN), int(c.FN), int(c.TN), int(c.Total()), format.Share(c.Recall().V))))
 }
 
 // Rarer is the prevalence of the other school.
@@ -331,7 +331,7 @@ func (s *School) otherSchool() Question {
 	if before.OK && after.OK {
 		q.Why = fmt.Sprintf("At %s it goes from %s to %s, and recall stays at %s: the same share of fewer is found, "+
 			"and as many are alarmed for nothing. Recall and specificity look at one class each and stay; precision mixes both.",
-			threshold(p.Threshold), format.Rate(before.V), format.Rate(after.V), format.Rate(p.Recall().V))
+			threshold(p.Threshold), format.Share(before.V), format.Share(after.V), format.Share(p.Recall().V))
 	}
 	return q
 }

@@ -20,8 +20,10 @@ func TestCurvesHaveTheHueOfTheirDeclaration(t *testing.T) {
 			continue
 		}
 		body := ask(s, "GET", "/runs/1?charts="+c.ID, "").Body.String()
-		if want := fmt.Sprintf(`data-metric="%s" data-hue="%s"`, c.ID, c.Curve.Hue); !strings.Contains(body, want) {
-			t.Errorf("the page with the chart %s has no %s", c.ID, want)
+		for _, l := range c.Curve.Lines {
+			if want := fmt.Sprintf(`data-metric="%s" data-hue="%s"`, l.ID, l.Hue); !strings.Contains(body, want) {
+				t.Errorf("the page with the chart %s has no %s", c.ID, want)
+			}
 		}
 	}
 	body := ask(s, "GET", "/runs/1", "").Body.String()

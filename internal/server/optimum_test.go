@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tradeoff/internal/calc"
+	"tradeoff/internal/format"
 )
 
 type choiceAnswer struct {
@@ -69,8 +70,8 @@ func TestOptimumInOtherSamplesIsComputedInBackground(t *testing.T) {
 		t.Errorf("at first: %+v", c.Optimum)
 	}
 	page := ask(s, "GET", "/runs/1?policy=max_f1", "").Body.String()
-	if !strings.Contains(page, "is being computed") || !strings.Contains(page, "Look again") ||
-		strings.Contains(page, `class="other-samples"`) {
+	if !strings.Contains(page, "Look again") ||
+		strings.Contains(page, `<rect class="band"`) || !strings.Contains(page, ">computing interval…<") {
 		t.Error("the page does not show that it is being computed")
 	}
 	if n := s.explorer.Background.Optima.Counts().Waiting; n != 1 {
@@ -92,14 +93,20 @@ func TestOptimumInOtherSamplesIsComputedInBackground(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", text, o, want)
 		}
 		page := ask(s, "GET", "/runs/1?policy="+text, "").Body.String()
-		if !strings.Contains(page, o.Said) || !strings.Contains(page, `class="other-samples"`) ||
+		caption := format.ThresholdRange(min(want.Low.V, float64(c.Threshold)), max(want.High.V, float64(c.Threshold)),
+			sweep.Threshold(1)-sweep.Threshold(sweep.Len()-1), false) + ": best threshold in 95% of resamples"
+		if !strings.Contains(page, ">"+caption+"<") || strings.Count(page, `<rect class="band"`) != 1 ||
 			strings.Contains(page, "Look again") {
-			t.Errorf("%s: the page does not show %q", text, o.Said)
+			t.Errorf("%s: the page does not show %q", text, caption)
 		}
 	}
 	for _, text := range []string{"recall>=0.9", "precision>=0.9", "specificity>=0.9", "alert_rate<=0.1"} {
 		if c := choose(t, s, 1, "policy", text); c.Optimum != nil {
 			t.Errorf("%s has an optimum: %+v", text, c.Optimum)
+		}
+		page := ask(s, "GET", "/runs/1?policy="+url.QueryEscape(text), "").Body.String()
+		if strings.Contains(page, `<rect class="band"`) {
+			t.Errorf("%s has a band of best thresholds", text)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"tradeoff/internal/explore"
+	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 )
 
@@ -72,7 +73,11 @@ func TestLeaderboardAppliesOnePolicyToAllRuns(t *testing.T) {
 		for i, id := range []int{2, 3, 1} { // more0, more1, one
 			picked := answer[choice](t, ask(s, "GET",
 				fmt.Sprintf("/api/v1/runs/%d/choice?policy=%s", id, url.QueryEscape(policy)), ""), http.StatusOK)
-			threshold := picked.Text
+			chosen, err := strconv.ParseFloat(picked.Text, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			threshold := format.ThresholdInTable(chosen)
 			if closest {
 				threshold += " the closest"
 			}

@@ -65,7 +65,7 @@ func TestSegmentationPageShowsBothReductions(t *testing.T) {
 	}
 	body := ask(s, "GET", "/runs/1?threshold=0.55", "").Body.String()
 	row := between(body, `data-measure="dice"`, "</tr>")
-	for _, want := range []string{format.Fixed(pooled.F1().V, 3), format.Fixed(sum/float64(n), 3), "over 14 of 15 images; 1 undefined: an empty mask, called empty"} {
+	for _, want := range []string{format.Share(pooled.F1().V), format.Share(sum / float64(n)), "over 14 of 15 images; 1 undefined: an empty mask, called empty"} {
 		if !strings.Contains(row, want) {
 			t.Errorf("%q is not in %s", want, row)
 		}
@@ -166,14 +166,14 @@ func TestMultiClassMasksAreComparedByClass(t *testing.T) {
 	page := ask(s, "GET", "/runs/4", "").Body.String()
 	for k, c := range o.Classes {
 		row := between(page, `data-overlap="`+c.Class+`"`, "</tr>")
-		for _, want := range []string{format.Fixed(*c.Pooled.IoU.Value, 3), format.Fixed(*c.Mean.Dice.Value, 3),
+		for _, want := range []string{format.Share(*c.Pooled.IoU.Value), format.Share(*c.Mean.Dice.Value),
 			fmt.Sprintf("%d of 3", c.Images), fmt.Sprintf("/runs/4?class=%d#images", k)} {
 			if !strings.Contains(row, want) {
 				t.Errorf("class %s: %q is not in %s", c.Class, want, row)
 			}
 		}
 	}
-	if row := between(page, "data-overlap-mean", "</tr>"); !strings.Contains(row, format.Fixed(*o.Pooled.IoU.Value, 3)) {
+	if row := between(page, "data-overlap-mean", "</tr>"); !strings.Contains(row, format.Share(*o.Pooled.IoU.Value)) {
 		t.Errorf("the mean IoU %v is not in %s", *o.Pooled.IoU.Value, row)
 	}
 	if !strings.Contains(page, "3 images · 126 pixels") {

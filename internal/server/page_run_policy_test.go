@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -145,17 +146,18 @@ func TestEveryControlOfAChoiceIsALinkOrAForm(t *testing.T) {
 		}
 		return ""
 	}
+	hasAttr := func(n *html.Node, name string) bool {
+		return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
+	}
 	has := func(n *html.Node, name string) bool {
 		for ; n != nil; n = n.Parent {
-			for _, a := range n.Attr {
-				if a.Key == name {
-					return true
-				}
+			if hasAttr(n, name) {
+				return true
 			}
 		}
 		return false
 	}
-	said := func(page string) string { return between(page, "data-operating-bar", "data-histogram") }
+	said := func(page string) string { return between(page, "data-operating-bar", "data-charts") }
 	check := func(what, path string) {
 		w := ask(s, "GET", path, "")
 		page := w.Body.String()
@@ -168,7 +170,7 @@ func TestEveryControlOfAChoiceIsALinkOrAForm(t *testing.T) {
 		u, _ := url.Parse(path)
 		if q := u.Query(); strings.HasPrefix(path, "/runs/1?") &&
 			(q.Get("metrics") != "mcc,npv" || !strings.Contains(q.Get("charts"), "roc")) {
-			t.Errorf("%s forgets tiles or charts: %s", what, path)
+			t.Errorf("%s forgets metrics or charts: %s", what, path)
 		}
 	}
 	links, forms := 0, 0
@@ -178,18 +180,27 @@ func TestEveryControlOfAChoiceIsALinkOrAForm(t *testing.T) {
 		}
 		switch n.Data {
 		case "a":
-			// the threshold was chosen manually
-			if strings.HasPrefix(attr(n, "href"), "/runs/1?") && attr(n, "data-policy") != "manual" {
+			path, _, _ := strings.Cut(attr(n, "href"), "#")
+			here := attr(n, "data-tab") == "overview" || attr(n, "data-axis") == "linear" // the usual ones
+			if strings.HasPrefix(path, "/runs/1?") && !here {
 				links++
-				check("a link", strings.TrimSuffix(attr(n, "href"), "#charts"))
+				check("a link", path)
 			}
 		case "form":
 			fields := url.Values{}
 			var open []string
 			for f := range n.Descendants() {
-				if f.Data == "input" && attr(f, "type") == "hidden" {
+				if f.Data != "input" || attr(f, "name") == "" {
+					continue
+				}
+				switch attr(f, "type") {
+				case "hidden":
 					fields.Add(attr(f, "name"), attr(f, "value"))
-				} else if f.Data == "input" && attr(f, "type") != "range" {
+				case "checkbox":
+					if hasAttr(f, "checked") && attr(f, "value") != "recall" {
+						fields.Add(attr(f, "name"), attr(f, "value"))
+					}
+				default:
 					fields.Set(attr(f, "name"), attr(f, "value"))
 					open = append(open, attr(f, "name"))
 				}
@@ -197,6 +208,10 @@ func TestEveryControlOfAChoiceIsALinkOrAForm(t *testing.T) {
 			action := attr(n, "action")
 			if action == "" {
 				action = "/runs/1"
+			}
+			if fields.Has("pin") {
+				forms++
+				check("the form of pinned metrics", action+"?"+fields.Encode())
 			}
 			for _, name := range open {
 				forms++
@@ -207,7 +222,7 @@ func TestEveryControlOfAChoiceIsALinkOrAForm(t *testing.T) {
 			}
 		}
 	}
-	if links < 7 || forms != 1+5+3 {
+	if links < 6+4+5 || forms != 1+1+5+3 {
 		t.Errorf("%d links and %d fields were tried", links, forms)
 	}
 }

@@ -90,10 +90,7 @@ func TestReportsOfBigRunsStaySmall(t *testing.T) {
 	for _, run := range island[struct {
 		Runs []struct{ Display string }
 	}](t, several, "compare-data").Runs[:2] {
-		data, err := base64.StdEncoding.DecodeString(answers[run.Display])
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := unpacked(t, answers[run.Display])
 		var d wire.Display
 		if err := d.UnmarshalBinary(data); err != nil || d.Whole {
 			t.Fatalf("%v, whole: %v", err, d.Whole)

@@ -1,10 +1,12 @@
 package server
 
 import (
+	"compress/gzip"
 	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"mime"
 	"net/http"
@@ -73,6 +75,20 @@ func checkReport(t testing.TB, report string) {
 	}
 }
 
+// unpacked returns data that a report carries.
+func unpacked(t testing.TB, text string) []byte {
+	t.Helper()
+	z, err := gzip.NewReader(base64.NewDecoder(base64.StdEncoding, strings.NewReader(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
 // TestReportShowsWhatThePageShows compares the numbers of both by their attributes.
 func TestReportShowsWhatThePageShows(t *testing.T) {
 	if testing.Short() {
@@ -99,7 +115,7 @@ func TestReportShowsWhatThePageShows(t *testing.T) {
 			}
 			want, got := of(page.Body.String()), of(decisionsInReport.ReplaceAllString(bodyOf(report), ""))
 			if mark == "data-value" || mark == "data-interval" || mark == "data-count" {
-				got = got[:len(want)] // the rest is in tiles that the page does not have
+				got = got[:len(want)] // the rest is in rows that the page does not have
 				if mark == "data-count" {
 					want, got = want[:8], got[:8]
 				}
@@ -130,10 +146,7 @@ func TestReportHasItsData(t *testing.T) {
 	}
 	answers := island[map[string]string](t, w.Body.String(), "answers")
 	data := island[struct{ Display string }](t, w.Body.String(), "run-data")
-	stops, err := base64.StdEncoding.DecodeString(answers[data.Display])
-	if err != nil {
-		t.Fatal(err)
-	}
+	stops := unpacked(t, answers[data.Display])
 	if plain := ask(s, "GET", data.Display, ""); plain.Body.String() != string(stops) {
 		t.Error("the stops are not those of the page")
 	}

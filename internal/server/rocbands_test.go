@@ -36,7 +36,7 @@ func TestROCBandOfARun(t *testing.T) {
 		t.Errorf("got %d places, %d of %d resamples; want %d of 2000", len(got.FPR), got.Defined, got.Resamples, want.Defined)
 	}
 	page := ask(s, "GET", "/runs/1", "").Body.String()
-	if !strings.Contains(page, got.Said) || !strings.Contains(got.Said, "95 % of 2,000 resamples") ||
+	if !strings.Contains(page, got.Said) || !strings.Contains(got.Said, "95% of 2,000 resamples") ||
 		!strings.Contains(page, `data-band d="M0 `) {
 		t.Errorf("the page does not show the band and %q", got.Said)
 	}

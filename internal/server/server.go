@@ -22,6 +22,7 @@ import (
 	"tradeoff/internal/page/learn"
 	"tradeoff/internal/page/reports"
 	"tradeoff/internal/page/run"
+	"tradeoff/internal/page/search"
 	"tradeoff/internal/page/upload"
 	"tradeoff/internal/report"
 
@@ -100,7 +101,7 @@ func (s *Server) assemble() {
 	s.pages = []routed{
 		experiment.New(s.explorer), run.New(s.explorer), compare.New(s.explorer), learn.New(s.explorer), decisions,
 		upload.New(upload.Options{Explorer: s.explorer, Intake: s.intake, Drafts: s.drafts, Patience: s.patience}),
-		s.reports, docs.New(s.api), history.New(s.explorer),
+		s.reports, docs.New(s.api), history.New(s.explorer), search.New(s.explorer),
 	}
 	s.router = s.routes()
 }

@@ -81,7 +81,7 @@ func TestLeaderboardShowsThresholdOfItsNumbers(t *testing.T) {
 	path := newExperiment(t, s, `{"name":"Rare","prevalence":0.02}`)
 	answer[uploaded](t, ask(s, "POST", path+"/runs?name=one", few), http.StatusCreated)
 	page := ask(s, "GET", strings.TrimPrefix(path, "/api/v1"), "").Body.String()
-	if !strings.Contains(page, "those of the test sets") || !strings.Contains(page, "2.0 %") {
+	if !strings.Contains(page, "those of the test sets") || !strings.Contains(page, "2%") {
 		t.Error("the leaderboard does not show that its numbers are those of the test sets")
 	}
 }
@@ -178,7 +178,7 @@ func TestPrevalenceAppliesOnEveryPage(t *testing.T) {
 	}
 	decide := ask(s, "GET", "/runs/1/decide?"+query, "").Body.String()
 	precision := *used[0].Metrics["precision"].Value
-	if want := fmt.Sprintf("%.2f", precision); !strings.Contains(decide, want) || !strings.Contains(decide, "5.0 %") {
+	if want := fmt.Sprintf("%.2f", precision); !strings.Contains(decide, want) || !strings.Contains(decide, "5%") {
 		t.Errorf("the decision does not show that precision is %s", want)
 	}
 }

@@ -62,7 +62,7 @@ func TestWeightedRunShowsItsWeights(t *testing.T) {
 	near(t, "average precision", explore.NilIfNaN(run.Metrics["average_precision"].V), 0.9238095238095239, 1e-12)
 	near(t, "log-loss", explore.NilIfNaN(run.Metrics["log_loss"].V), 0.4796305415548773, 1e-12)
 	page := ask(s, "GET", fmt.Sprintf("/runs/%d", id), "").Body.String()
-	if want := "6 rows, weighted to 8.50 cases · prevalence of positive 41.2 % · scores are probabilities"; !strings.Contains(page, want) {
+	if want := "6 rows, weighted to 8.50 cases · prevalence of positive 41.2% · scores are probabilities"; !strings.Contains(page, want) {
 		t.Errorf("the page does not show %q", want)
 	}
 	plain := answer[weightedRun](t,
@@ -135,8 +135,8 @@ func TestWeightedRunHasIntervals(t *testing.T) {
 		if w.Code != http.StatusOK {
 			continue // no such slice
 		}
-		if page := w.Body.String(); strings.Contains(page, "no interval: it is not defined for weighted rows") ||
-			!strings.Contains(page, `data-tile="recall"`) {
+		if page := w.Body.String(); strings.Contains(page, "it is not defined for weighted rows</span>") ||
+			!strings.Contains(page, `data-metric-row="recall"`) {
 			t.Errorf("%s: a number has no interval for its weights", query)
 		}
 	}

@@ -16,20 +16,20 @@ type ExperimentFilter struct {
 }
 
 // ExperimentSorts are the names of what a list of experiments can be sorted by.
-var ExperimentSorts = []string{"created_at", "name", "runs", "roc_auc"}
+var ExperimentSorts = []string{"created_at", "name", "runs", "roc_auc", "changed_at"}
 
 // An ExperimentSummary is an experiment as a list shows it.
 type ExperimentSummary struct {
 	tradeoff.Experiment
-	Runs int
-	Best *BestRun // nil if no run has a headline metric
+	Runs    int
+	Best    *BestRun  // nil if no run has a headline metric
+	Changed time.Time // when its last run or decision came, or when it was made
 }
 
 // A BestRun is the run of an experiment with the highest ROC AUC, or the highest
 // macro F1 if there are many classes. Ties go to the first run.
 type BestRun struct {
-	ID     int64
-	Name   string
+	tradeoff.Run
 	Metric RunMetric
 }
 

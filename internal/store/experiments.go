@@ -35,6 +35,10 @@ const (
 	numberOfRuns = `(SELECT count(*) FROM runs n WHERE n.experiment_id = r.id AND n.deleted_at IS NULL)`
 	highestAUC   = `(SELECT max(m.value) FROM runs n JOIN run_metrics m ON m.run_id = n.id AND m.metric = 'roc_auc'
 	                 WHERE n.experiment_id = r.id AND n.deleted_at IS NULL)`
+	lastChange = `max(r.created_at,
+	                 coalesce((SELECT max(n.created_at) FROM runs n
+	                           WHERE n.experiment_id = r.id AND n.deleted_at IS NULL), 0),
+	                 coalesce((SELECT max(d.created_at) FROM decisions d WHERE d.experiment_id = r.id), 0))`
 	bestRun = `(SELECT n.id FROM runs n JOIN run_metrics m ON m.run_id = n.id AND m.metric IN (` + headlines + `)
 	                 WHERE n.experiment_id = r.id AND n.deleted_at IS NULL AND m.value IS NOT NULL
 	                 ORDER BY m.value DESC, n.id LIMIT 1)`
@@ -42,6 +46,7 @@ const (
 
 var experimentSortings = []sorting{
 	{"created_at", "r.created_at"}, {"name", "lower(r.name)"}, {"runs", numberOfRuns}, {"roc_auc", highestAUC},
+	{"changed_at", lastChange},
 }
 
 // Experiments lists experiments, newest first by default. next is the cursor of the next
@@ -65,7 +70,8 @@ func experiments(ctx context.Context, tx *sql.Tx,
 		AND (?1 = '' OR instr(lower(r.name), lower(?1)) OR instr(lower(r.description), lower(?1)))`,
 		strings.TrimSpace(filter.Search))
 	rows, err := tx.QueryContext(ctx,
-		`SELECT `+experimentColumns+`, `+numberOfRuns+`, `+bestRun+`, `+by.key+` FROM experiments r `+tail, args...)
+		`SELECT `+experimentColumns+`, `+numberOfRuns+`, `+bestRun+`, `+lastChange+`, `+by.key+`
+		 FROM experiments r `+tail, args...)
 	if err != nil {
 		return nil, "", err
 	}
@@ -73,16 +79,18 @@ func experiments(ctx context.Context, tx *sql.Tx,
 	for rows.Next() {
 		var e ExperimentSummary
 		var best sql.NullInt64
+		var changed int64
 		var key any
-		if err := scanExperiment(rows, &e.Experiment, &e.Runs, &best, &key); err != nil {
+		if err := scanExperiment(rows, &e.Experiment, &e.Runs, &best, &changed, &key); err != nil {
 			return nil, "", err
 		}
 		if next = by.next(len(list)); next != "" {
 			break
 		}
 		by.passed(key, e.ID)
+		e.Changed = fromMillis(changed)
 		if best.Valid {
-			e.Best = &BestRun{ID: best.Int64}
+			e.Best = &BestRun{Run: tradeoff.Run{ID: best.Int64}}
 		}
 		list = append(list, e)
 	}
@@ -106,7 +114,7 @@ func loadBest(ctx context.Context, tx *sql.Tx, best *BestRun) error {
 	if err != nil {
 		return err
 	}
-	best.Name = run.Name
+	best.Run = run
 	metrics, err := queryMetrics(ctx, tx, `WHERE m.run_id = ? AND m.metric IN (`+headlines+`)`, best.ID)
 	if err == nil {
 		best.Metric = metrics[best.ID][0]

@@ -25,10 +25,10 @@ func ChartKinds() []ChartKind {
 // DefaultCharts returns the ids of the charts that are shown by default.
 func DefaultCharts() []string { return []string{"tradeoff", "roc", "pr"} }
 
-// DefaultCurves returns the metrics that the trade-off chart shows by default.
+// DefaultCurves returns the metrics that the chart by threshold shows by default.
 func DefaultCurves() []string { return []string{"recall", "precision", "specificity", "f1"} }
 
-// IsCurve reports whether the trade-off chart can draw the metric id: a metric of a
+// IsCurve reports whether the chart by threshold can draw the metric id: a metric of a
 // threshold that is bounded on both sides.
 func IsCurve(id string) bool {
 	m, ok := calc.MetricByID(id)
@@ -59,7 +59,7 @@ const defaultHistogramBins = 30
 // default.
 type Drawing struct {
 	Charts []string       // ids in their order; nil: the default ones
-	Curves []string       // metrics of the trade-off chart; nil: the default ones
+	Curves []string       // metrics of the chart by threshold; nil: the default ones
 	Bins   calc.Binning   // of the calibration curve; "": uniform
 	Hull   bool           // draw the convex hull of the ROC curve too
 	NoBand bool           // hide the confidence band of the ROC curve
@@ -75,7 +75,7 @@ func (d Drawing) Shown() []string {
 	return d.Charts
 }
 
-// Drawn returns the metrics of the trade-off chart in their order.
+// Drawn returns the metrics of the chart by threshold in their order.
 func (d Drawing) Drawn() []string {
 	if d.Curves == nil {
 		return DefaultCurves()
@@ -112,7 +112,7 @@ func (d Drawing) HistogramCut() int {
 var drawingFields = []Field[Drawing]{
 	ids("charts", "the charts, separated by commas",
 		func(d *Drawing) *[]string { return &d.Charts }, DefaultCharts(), checkChart),
-	ids("curves", "the metrics of the trade-off chart, separated by commas",
+	ids("curves", "the metrics of the chart by threshold, separated by commas",
 		func(d *Drawing) *[]string { return &d.Curves }, DefaultCurves(), checkCurve),
 	lastOf(choice("bins", "how a calibration curve is binned",
 		func(d *Drawing) *calc.Binning { return &d.Bins }, calc.UniformBins, calc.UniformBins, calc.QuantileBins)),
@@ -143,7 +143,7 @@ func checkCurve(id string) error {
 	if IsCurve(id) {
 		return nil
 	}
-	return Errorf(Invalid, "the trade-off chart cannot draw %.40q", id).
+	return Errorf(Invalid, "the chart by threshold cannot draw %.40q", id).
 		WithHint("It draws recall, precision, specificity, npv, f1, mcc and the other metrics of docs/metrics.md, " +
 			"section 3, that lie between 0 and 1 or −1 and 1.")
 }

@@ -195,7 +195,7 @@ type CompareQuery struct {
 	Runs     []int64
 	Baseline int64 // one of Runs; 0 for the first
 	Stand
-	Metric string // of the trade-off chart
+	Metric string // of the chart by threshold
 }
 
 // compareFields are the parameters of a [CompareQuery].
@@ -235,11 +235,11 @@ var baselineField = Field[CompareQuery]{
 }
 
 var curveField = func() Field[CompareQuery] {
-	f := text("metric", "the metric of the trade-off chart", func(c *CompareQuery) *string { return &c.Metric })
+	f := text("metric", "the metric of the chart by threshold", func(c *CompareQuery) *string { return &c.Metric })
 	parse := f.Parse
 	f.Parse = func(c *CompareQuery, q url.Values) error {
 		if metric := q.Get(f.Name); metric != "" && !IsCurve(metric) {
-			return Errorf(Invalid, "the trade-off chart cannot draw %.40q", metric).
+			return Errorf(Invalid, "the chart by threshold cannot draw %.40q", metric).
 				WithHint("Give recall, precision, f1, mcc, or another metric that is bounded on both sides.")
 		}
 		return parse(c, q)

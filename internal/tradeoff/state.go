@@ -26,11 +26,15 @@ type State struct {
 	Prevalence *float64 // share of positives in deployment; nil: the experiment's, or the test set's
 	TestSet    bool     // the share of positives is that of the test set, even if the experiment has one
 	Drawing             // the charts
+	Axis       ScoreAxis
 
 	Boxes  Boxes      // of a detection run
 	Images ImageState // of a segmentation run
 
-	Metrics []string // tiles in their order; nil: the default ones
+	Tab     Tab        // the open part of the page; "": the overview
+	Pins    []string   // metrics beside the slider in their order; nil: the default ones
+	Metrics []string   // of the threshold, in their order; nil: the default ones
+	Matrix  MatrixForm // "": the default, which depends on the prevalence
 
 	Losses     LossArgs // non-default parameters of losses
 	LossShares bool     // compute the shares of the losses even for many rows
@@ -85,9 +89,10 @@ var stateFields = slices.Concat(
 	settingFields,
 	within(viewFields, func(s *State) *View { return &s.View }),
 	within(drawingFields, func(s *State) *Drawing { return &s.Drawing }),
+	within(scoreAxisFields, func(s *State) *ScoreAxis { return &s.Axis }),
 	within(boxFields, func(s *State) *Boxes { return &s.Boxes }),
 	within(imageFields, func(s *State) *ImageState { return &s.Images }),
-	[]Field[State]{tilesField, sharesField},
+	[]Field[State]{tabField, pinField, metricsField, matrixField, sharesField},
 	within(meetingFields, func(s *State) *Meeting { return &s.Meeting }),
 	within(lossFields, func(s *State) *LossArgs { return &s.Losses }),
 )
@@ -292,12 +297,17 @@ func (s State) Setting(e Experiment) calc.Setting {
 	return w
 }
 
-// ParseThreshold reads a threshold: a number with a decimal point or comma, inf or -inf.
+// ParseThreshold reads a threshold: a number with a decimal point or comma, percent, inf
+// or -inf.
 func ParseThreshold(s string) (float64, error) {
 	t, err := ParseNumber(s)
+	if percent, ok := strings.CutSuffix(strings.TrimSpace(s), "%"); ok {
+		percent = strings.TrimSpace(percent) + "e-2" // no division, which would round
+		t, err = ParseNumber(percent)
+	}
 	if err != nil || math.IsNaN(t) {
 		return 0, Errorf(Invalid, "the threshold %.40q is not a number", s).
-			WithHint("Give a number such as 0.5, or inf to predict no row positive.")
+			WithHint("Give a number such as 0.5 or 50%%, or inf to predict no row positive.")
 	}
 	return t, nil
 }

@@ -90,7 +90,7 @@ func TestQuestionsUseTheNamesOfTheExperiment(t *testing.T) {
 	if !ok {
 		t.Fatal("precision has no words")
 	}
-	want := "Of the students predicted {units}, how many are?"
+	want := "Of those predicted {units}, how many are?"
 	if got := w.Question(e); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

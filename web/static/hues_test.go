@@ -36,8 +36,16 @@ func TestHuesOfTheCatalogAreInTheStylesheets(t *testing.T) {
 		check("the metric "+m.ID, hue)
 	}
 	for _, c := range catalog.Charts {
-		if c.Curve != nil {
-			check("the chart "+c.ID, c.Curve.Hue)
+		if c.Curve == nil {
+			continue
+		}
+		for _, l := range c.Curve.Lines {
+			check("the line "+l.ID+" of the chart "+c.ID, l.Hue)
+		}
+		for _, a := range []catalog.Axis{c.Curve.X, c.Curve.Y} {
+			if a.Hue != "" {
+				check("the axis "+a.Name+" of the chart "+c.ID, a.Hue)
+			}
 		}
 	}
 	for _, l := range catalog.Losses {

@@ -7,22 +7,25 @@ type HomeView struct {
 	Page    Page
 	Deleted *MessageView // the experiment that was just deleted
 	Search  string
-	Sorts   []ChipView // orders of the cards
+	Sorts   []ChipView // orders of the list
 	Sort    string     // the order in the address; "" for the default
-	Cards   []ExperimentCard
-	Next    string // link to the next page of cards; "" on the last
+	Rows    []ExperimentRow
+	Next    string // link to the next page; "" on the last
 	Upload  UploadView
 }
 
-// ExperimentCard is one experiment on the home page.
-type ExperimentCard struct {
-	ID       int64
-	Name     string
-	Runs     string // "2 runs"
-	Best     string // "AUC 0.92"; "" without a run that has one
-	Interval string // "0.89–0.95"
-	BestRun  string
-	ROC      string // path of the best run's curve in a 100 × 100 square; "" if undefined
+// ExperimentRow is one experiment in the list of the home page.
+type ExperimentRow struct {
+	Href, Name string
+	Facts      string // "2 runs · 640 students, 82 diabetic"
+	BestRun    Choice // the run with the highest headline metric; zero without one
+	Best       string // "AUC 0.92 (0.89–0.95)"
+	ROC        string // path of the best run's curve in a 100 × 100 square; "" if there is none
+	Decision   Choice // that stands; zero without one
+	Retest     string // how it performs on a later run; "" without one
+	Worse      bool   // it is detectably worse there
+	Changed    string // "today, 14:05"
+	ChangedAt  string // the same for machines
 }
 
 // UploadView is the form that takes a file.

@@ -109,7 +109,7 @@ type StepLink struct {
 type ScanView struct {
 	Page      Page
 	Projector bool
-	School    string // "240 students · 30 diabetic (12.5 %)"
+	School    string // "240 students · 30 diabetic (12.5%)"
 	Drawn     string // how the students were drawn from a run; "" if they were not
 
 	Steps          []StepLink
@@ -247,4 +247,10 @@ type ScanData struct {
 	NegativeName string            `json:"negativeName"`
 	Units        string            `json:"units"`
 	Scores       []float64         `json:"scores"`
+}
+
+// Term is a piece of a formula: a text, or the count of a cell.
+type Term struct {
+	Text string
+	Cell string // "tp", "fp", "fn", "tn"; "" for a text
 }

@@ -109,7 +109,7 @@ func LearnPage(v LearnView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\"><h2>Glossary</h2><p>Every word on a tile, with its formula and its question.</p></a></li><li><a class=\"card learn-card\" href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\"><h2>Glossary</h2><p>Every metric, with its formula and its question.</p></a></li><li><a class=\"card learn-card\" href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

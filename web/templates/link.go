@@ -38,7 +38,7 @@ func addresses(ctx context.Context, data any) any {
 
 // Linked implements withAddresses.
 func (d RunData) Linked(ctx context.Context) any {
-	for _, address := range []*string{&d.Display, &d.At, &d.InUse, &d.Points, &d.Choice} {
+	for _, address := range []*string{&d.Display, &d.At, &d.InUse, &d.Points, &d.Choice, &d.Axis.Bars} {
 		*address = link.To(ctx, *address)
 	}
 	return d

@@ -3,6 +3,8 @@
 // decide only how things look.
 package templates
 
+import "cmp"
+
 // Page is the data of the frame of a page.
 type Page struct {
 	Title   string // for the browser's tab
@@ -13,6 +15,8 @@ type Page struct {
 
 	script string // the entry in js/pages whose bundle runs, "" for that of most pages
 	charts bool   // the script draws charts with the library
+
+	skip, skipName string // where the skip link leads, and its name; "" for the usual ones
 }
 
 // withScript returns the page with its own script.
@@ -27,6 +31,16 @@ func (p Page) withCharts(name string) Page {
 	return p
 }
 
+// withSkip returns the page with another skip link.
+func (p Page) withSkip(to, name string) Page {
+	p.skip, p.skipName = to, name
+	return p
+}
+
+// skipTo and skipText are the address and the name of the skip link.
+func (p Page) skipTo() string   { return cmp.Or(p.skip, "#main") }
+func (p Page) skipText() string { return cmp.Or(p.skipName, "Skip to the content") }
+
 // bundle is the name of the one script that the page loads.
 func (p Page) bundle() string {
 	if p.script == "" {
@@ -36,4 +50,6 @@ func (p Page) bundle() string {
 }
 
 // themeChoices are the themes that the header offers.
-var themeChoices = []struct{ Value, Label string }{{"light", "Light"}, {"dark", "Dark"}, {"", "Auto"}}
+var themeChoices = []struct{ Value, Label, Sign string }{
+	{"light", "Light", "☀"}, {"dark", "Dark", "☾"}, {"", "Auto: as the system", "◐"},
+}

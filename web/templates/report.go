@@ -18,14 +18,14 @@ type ReportView struct {
 	As      string // where its numbers hold at first: "at threshold 0.37"
 	Thinned string // a note if the report does not have all thresholds; "" if it has
 
-	Slices    []SlicesView  // of a run, by its columns
-	Images    *ReportImages // of a segmentation run
-	MoreTiles []TileView    // of the metrics that the page does not show
-	Decisions []DecisionView
-	Runs      []ReportRunView // that are compared; nil in the report of one run
-	Stops     bool            // it has operating points
-	Name      string          // of its files, without extension
-	Answers   map[string]any  // answers to requests of the script, by address: JSON, or bytes in base64
+	Slices      []SlicesView    // of a run, by its columns
+	Images      *ReportImages   // of a segmentation run
+	MoreMetrics []MetricRowView // that the page does not show
+	Decisions   []DecisionView
+	Runs        []ReportRunView // that are compared; nil in the report of one run
+	Stops       bool            // it has operating points
+	Name        string          // of its files, without extension
+	Answers     map[string]any  // answers to requests of the script, by address: JSON, or bytes in base64
 }
 
 // ReportImages are how the masks of a run overlap, and pictures of some of them.

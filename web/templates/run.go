@@ -1,40 +1,47 @@
 package templates
 
 import (
+	"slices"
+	"strings"
+
 	"tradeoff/internal/calc"
 	"tradeoff/internal/tradeoff"
 )
 
 // RunView is the page of one run at one threshold.
 type RunView struct {
-	Page        Page
-	Experiment  tradeoff.Experiment
-	Run         tradeoff.Run
-	Name        string // of the run, or its alias in a meeting
-	Meeting     MeetingView
-	Decide      string     // address of the form of a decision on the current state
-	Decisions   []Choice   // on this run, without corrected ones
-	Report      string     // address of the page as one file
-	Part        *PartView  // nil: all rows of the run
-	Classes     []ChipView // of a run with more than two: one-vs-rest
-	Facts       string     // "640 students · 77 diabetic (12.0 %) · scores are probabilities"
-	Operating   OperatingView
-	Policies    PolicyView
-	Elsewhere   ElsewhereView
-	Matrix      MatrixView
-	WhatIf      WhatIfView
-	Losses      LossesView
-	Boxes       *BoxesView  // of a detection run; nil for others
-	Images      *ImagesView // of a segmentation run; nil for others
-	Tiles       []TileView
-	TileChooser TileChooserView
-	Charts      []ChartView
-	Slices      []Choice // columns with slices: names and addresses
-	Chooser     ChooserView
-	Summary     []FactView // the most important numbers of the run
-	More        []FactView // all others
-	Downloads   []Choice
-	Data        RunData
+	Page         Page
+	Experiment   tradeoff.Experiment
+	Run          tradeoff.Run
+	Name         string // of the run, or its alias in a meeting
+	Meeting      MeetingView
+	Decide       string     // address of the form of a decision on the current state
+	Decisions    []Choice   // on this run, without corrected ones
+	Report       string     // address of the page as one file
+	Part         *PartView  // nil: all rows of the run
+	Classes      []ChipView // of a run with more than two: one-vs-rest
+	Facts        string     // "640 students · 77 diabetic (12.0%) · scores are probabilities"
+	Operating    OperatingView
+	Policies     PolicyView
+	Elsewhere    ElsewhereView
+	Matrix       MatrixView
+	WhatIf       WhatIfView
+	Losses       LossesView
+	Boxes        *BoxesView  // of a detection run; nil for others
+	Images       *ImagesView // of a segmentation run; nil for others
+	Metrics      []MetricRowView
+	MetricChoice MetricChooserView
+	Charts       []ChartView
+	Slices       []Choice // columns with slices: names and addresses
+	Chooser      ChooserView
+	Tabs         []TabView // nil: the page is not divided
+	Pins         PinsView
+	Calibration  CalibrationView
+	InDeployment []ChartView
+	Summary      []FactView // the most important numbers of the run
+	More         []FactView // all others
+	Downloads    []Choice
+	Data         RunData
 }
 
 // PartChooser chooses a part of several runs by a condition on a column.
@@ -62,27 +69,38 @@ type RunData struct {
 	Default float64   `json:"default"` // threshold that the URL leaves out
 	Choice  string    `json:"choice"`  // URL of the choice of a policy
 	Run     int64     `json:"run"`
+	Tab     string    `json:"tab"`     // the open one
 	Part    string    `json:"part"`    // of the run; "" for all of it
 	Reached bool      `json:"reached"` // the bound of the policy is met
 	Policy  string    `json:"policy"`  // "" without one
 
 	Origin *OriginData `json:"origin"` // where the threshold was chosen; null: here
 
-	PolicyWords    map[string]tradeoff.PolicyWords `json:"policyWords"` // by policy without its parameter
-	Optimist       string                          `json:"optimist"`
-	OptimumPending string                          `json:"optimumPending"`
-	Optimum        any                             `json:"optimum"` // as in the API; null if nothing is optimised
+	PolicyWords map[string]tradeoff.PolicyWords `json:"policyWords"` // by policy without its parameter
+	Optimist    string                          `json:"optimist"`
+	Texts       map[string]string               `json:"texts"`   // with gaps, by name
+	Optimum     any                             `json:"optimum"` // as in the API; null if nothing is optimised
 
 	Costs      CostData    `json:"costs"`
 	Prevalence *float64    `json:"prevalence"` // in deployment; null: as in the test set
 	Usual      SettingData `json:"usual"`      // the experiment's, which the URL leaves out
 
 	Quantile       float64           `json:"quantile"`
+	Matrix         string            `json:"matrix"`  // the form that the URL asks for; "" for the default
 	Cells          map[string]string `json:"cells"`   // names by id
 	Reasons        map[string]string `json:"reasons"` // texts by code
 	TestPrevalence *float64          `json:"testPrevalence"`
-	Low            float64           `json:"low"` // the slider's ends
+	Plateau        PlateauWords      `json:"plateau"`
+	Low            float64           `json:"low"` // the ends of charts by threshold
 	High           float64           `json:"high"`
+	Axis           AxisData          `json:"axis"`
+}
+
+// PlateauWords are the captions of the band of best thresholds, with {range}.
+type PlateauWords struct {
+	Long    string `json:"long"`
+	Short   string `json:"short"`
+	Pending string `json:"pending"`
 }
 
 // OriginData is the run on which a threshold was chosen. Policy is "" if it was set
@@ -108,23 +126,33 @@ type SettingData struct {
 
 // PolicyView is the row of policies, and the result of the chosen one.
 type PolicyView struct {
-	Here    string   // address of the page as it is
-	Action  string   // of the forms of policies with a parameter
-	Hidden  []Choice // other parameters of the URL: names and values
-	Chips   []ChipView
-	Said    string // result of the chosen policy
-	Default string // note on the default threshold
+	Here    string     // address of the page as it is
+	Action  string     // of the forms of policies with a parameter
+	Hidden  []Choice   // other parameters of the URL: names and values
+	Usual   []ChipView // in view
+	Others  []ChipView // behind More
+	Chips   []ChipView // all of them in a row, on pages without More
+	Said    string     // result of the chosen policy
+	Default string     // note on the default threshold
 
 	Origin *OriginView // of a threshold that was chosen on another run
 
-	AsGood       string // range of equally good thresholds
-	OtherSamples string // where its optimum lies in other samples
-	Pending      bool   // that is still being computed
-	Optimist     string
+	Pending  bool // where its optimum lies in other samples is still being computed
+	Optimist string
 }
 
 // Silent reports whether the policy has no result to show.
-func (p PolicyView) Silent() bool { return p.Said+p.AsGood+p.OtherSamples+p.Optimist == "" }
+func (p PolicyView) Silent() bool { return p.Said+p.Optimist == "" }
+
+// Name returns the name of the chosen policy.
+func (p PolicyView) Name() string {
+	for _, c := range slices.Concat(p.Usual, p.Others) {
+		if c.Pressed {
+			return capitalised(strings.TrimSpace(c.Label + " " + c.Value))
+		}
+	}
+	return "Manual"
+}
 
 // OriginView is the origin of a threshold that was chosen on another run.
 type OriginView struct {
@@ -181,8 +209,11 @@ type ChipView struct {
 	Pressed   bool
 }
 
-// SpanView is a stretch of the slider.
-type SpanView struct{ X, W, End string }
+// CalibrationView compares scores with frequencies.
+type CalibrationView struct {
+	Facts  []FactView
+	Charts []ChartView
+}
 
 // WhatIfView has the numbers in deployment.
 type WhatIfView struct {
@@ -193,16 +224,23 @@ type WhatIfView struct {
 	Prevalence     string // "" for that of the test set
 	TestSet        string
 	CostFP, CostFN string
-	Of             string
-	Cells          map[string]string // positives, predicted positives, tp, fn of 1,000
-	Icons          []IconView
+	Cells          map[string]string // of the sentence in whole cases, by the ids of their gaps
+	Waffle         WaffleView
 	Cost           string // per case
 	Undefined      string
 	Curves         string // address of the page with the curves that depend on this; "" if they are shown
 }
 
-// IconView is the icons of one outcome.
-type IconView struct{ ID, Path string }
+// WaffleView draws cases as squares.
+type WaffleView struct {
+	Box   string // its viewBox
+	Label string
+	Note  string // how many cases a square is; "" for one
+	Paths []WafflePath
+}
+
+// WafflePath is the squares of one outcome.
+type WafflePath struct{ ID, Path string }
 
 // PointData is an operating point.
 type PointData struct {
@@ -217,89 +255,11 @@ type PointData struct {
 
 // OperatingView is the bar with the threshold's field and its histogram.
 type OperatingView struct {
-	Threshold                  string // the field's text
-	Low, High                  string // the slider's ends; above the highest score no row is predicted positive
-	Value                      string
-	ValueText                  string     // for a screen reader
-	At                         string     // position of the threshold, "21.4%"
-	LeftWidth, RightWidth      string     // of the areas left and right of it
-	Positive, Negative         string     // the class names
-	PositiveWord, NegativeWord bool       // whether there is room for them next to the mark
-	RightHalf                  bool       // the mark is in the right half: narrow screens have room only left of it
-	AsGood                     []SpanView // equally good thresholds of a policy
-	OtherSamples               []SpanView // where its optimum lies in other samples
-	Bars                       []BarView
-	Middle                     string // height of the axis
-	Ticks                      []TickView
-	Above                      string // "77 diabetic, above the line"
-	Below                      string
-	Scales                     string // a note if the two classes have different scales; "" otherwise
-	Counts                     []CellView
-}
-
-// BarView is one bar of the histogram, in percent of the picture.
-type BarView struct {
-	Positive   bool
-	X, Y, W, H string
-}
-
-// TickView is one label of an axis.
-type TickView struct{ At, Text string }
-
-// MatrixView is the confusion matrix.
-type MatrixView struct {
-	Positive, Negative string
-	TP, FN, FP, TN     CellView
-	Weighted           bool
-}
-
-// Digits returns the length of the longest count. All four counts have the same size,
-// which it determines.
-func (v MatrixView) Digits() int {
-	return max(len(v.TP.Count), len(v.FN.Count), len(v.FP.Count), len(v.TN.Count))
-}
-
-// CellView is one cell of the confusion matrix.
-type CellView struct {
-	ID      string // "tp"
-	Count   string
-	Name    string
-	Href    string // of its rows
-	Current bool
-}
-
-// TileChooserView is the form that chooses the tiles.
-type TileChooserView struct {
-	Action  string
-	Hidden  []Choice
-	Metrics []TileChoice
-}
-
-// TileChoice is a metric that may have a tile.
-type TileChoice struct {
-	ID, Name string
-	Shown    bool
-}
-
-// TileView is one metric at the threshold.
-type TileView struct {
-	ID, Name, Question string
-	Look               tradeoff.Style
-	Value              string // "0.91", or "—"
-	Interval           string // "0.84–0.95", or why there is none, or why the value is undefined
-	Bounded            bool   // it lies between two ends, so that it has a bar
-	Floor              string // the lower of them, "0" or "-1"; the upper one is 1
-	Low, Width, Mark   string // of the interval's bar, in percent
-	Defined            bool
-	Restated           bool   // it changes with the prevalence
-	Symbols            string // "TP / (TP + FP)"
-	Terms              []Term // the same with today's numbers
-}
-
-// Term is a piece of a formula: a text, or the count of a cell.
-type Term struct {
-	Text string
-	Cell string // "tp", "fp", "fn", "tn"; "" for a text
+	Threshold string // the field's text
+	Wants     string // what the field accepts
+	Counts    []CellView
+	CountsOf  string // what they are counts of: "Counts", or "Per 1,000 at 5%"
+	Histogram HistogramView
 }
 
 // FactView is a number of the complete run.

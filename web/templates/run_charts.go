@@ -5,6 +5,7 @@ import "tradeoff/internal/tradeoff"
 // ChartView is one chart, which the server draws and the browser makes interactive.
 type ChartView struct {
 	ID                 string // "tradeoff", "roc", "pr" …
+	Of                 string // begins the id of its data, if the page has the chart twice
 	Title              string
 	Summary            string // "AUC 0.87"
 	Interval           string
@@ -14,7 +15,7 @@ type ChartView struct {
 	YTicks             []TickView
 	Clipped            bool // curves leave the plot
 	Curves             []CurveView
-	Chance, ChanceName string // path and name of the dashed line; "" without
+	Dashed, DashedName string // path and name of the reference line; "" without
 	Note               string // note on other lines
 	Banded             bool   // a curve has a band, or a note about it
 	Band, BandNote     string // its path, "" until it is there
@@ -23,8 +24,9 @@ type ChartView struct {
 	Dots               []DotView
 	Readout            string
 	Readings           []ReadingView // behind the readout
-	InUse              string        // note on the prevalence in deployment; "" without
-	Elsewhere          bool          // a prevalence in deployment is set
+	Restatable         bool          // it changes with the prevalence in deployment
+	TestSet            bool          // it is of the test set at any prevalence in deployment
+	Prevalence         string        // in deployment; "" without
 	Undefined          string        // why there is no chart
 	Option             any           // of the chart library
 	Facts              any           // data of its script besides the stops
@@ -39,10 +41,17 @@ type ChartData struct {
 	Facts  any `json:"facts"`
 }
 
+// testSetOnly reports whether the chart does not follow the prevalence in deployment that
+// is set.
+func (c ChartView) testSetOnly() bool { return c.TestSet && c.Prevalence != "" }
+
+// restated reports whether the chart is restated for a prevalence in deployment.
+func (c ChartView) restated() bool { return c.Restatable && c.Prevalence != "" }
+
 // CurveView is one curve in a square of 1000 × 1000.
 type CurveView struct {
 	Metric, Path string
-	Fill         bool
+	Fill, Thin   bool
 	Look         tradeoff.Style // the zero Look: that of the kind of chart
 }
 

@@ -8,7 +8,7 @@ type ClassRunView struct {
 	Experiment tradeoff.Experiment
 	Run        tradeoff.Run
 	Facts      string
-	Tiles      []ClassTileView
+	Metrics    []MetricRowView // that people ask for first
 	Matrix     ClassMatrixView
 	Table      ClassTableView
 	Overlaps   *ClassOverlapsView // of a run with images; nil for others
@@ -19,14 +19,6 @@ type ClassRunView struct {
 	Groups     []FactGroupView
 	Report     string // address of the page as one file
 	Downloads  []Choice
-}
-
-// ClassTileView is one number of the complete run.
-type ClassTileView struct {
-	ID, Name, Value, Interval, Question string
-	Low, Width, Mark                    string // of the bar, as lengths
-	Defined                             bool
-	Signed                              bool // it lies between −1 and 1
 }
 
 // ClassMatrixView is a confusion matrix of many classes, or of groups of them.
@@ -71,7 +63,7 @@ type ClassMatrixRow struct {
 // ClassCellView is one cell of the matrix.
 type ClassCellView struct {
 	Text  string
-	Says  string // "12 rows that are a are called b, 3 % of a"
+	Says  string // "12 rows that are a are called b, 3% of a"
 	Href  string // its rows; "" if there are none
 	Right bool
 	Level string // how strongly it is coloured, "0" to "10"

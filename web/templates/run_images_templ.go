@@ -525,7 +525,7 @@ func imageMeasures(list []ImageMeasureView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "</tbody></table></div><p class=\"note\">Pooled, every pixel counts the same, so large objects and large images decide. In the mean every image counts the same, so that a small object weighs as much as a large one. The small numbers are 95 % intervals by resampling whole images, whose pixels are alike: taken for independent, as in the tiles above, they promise too much.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "</tbody></table></div><p class=\"note\">Pooled, every pixel counts the same, so large objects and large images decide. In the mean every image counts the same, so that a small object weighs as much as a large one. The small numbers are 95% intervals by resampling whole images, whose pixels are alike: taken for independent, as in the tiles above, they promise too much.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1554,7 +1554,7 @@ func imageCourse(v ImageCourseView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 129, "\" y1=\"0\" y2=\"100%\" data-course-mark></line></svg></div><p class=\"note\"><svg class=\"line-key\" aria-hidden=\"true\"><line class=\"course-mean\" x1=\"0\" x2=\"22\" y1=\"6\" y2=\"6\"></line></svg> mean over images <svg class=\"line-key\" aria-hidden=\"true\"><line class=\"course-pooled\" x1=\"0\" x2=\"22\" y1=\"6\" y2=\"6\"></line></svg> all pixels pooled <svg class=\"line-key\" aria-hidden=\"true\"><rect class=\"course-band\" x=\"0\" y=\"0\" width=\"22\" height=\"12\"></rect></svg> the middle 80 % of the images</p></figure>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 129, "\" y1=\"0\" y2=\"100%\" data-course-mark></line></svg></div><p class=\"note\"><svg class=\"line-key\" aria-hidden=\"true\"><line class=\"course-mean\" x1=\"0\" x2=\"22\" y1=\"6\" y2=\"6\"></line></svg> mean over images <svg class=\"line-key\" aria-hidden=\"true\"><line class=\"course-pooled\" x1=\"0\" x2=\"22\" y1=\"6\" y2=\"6\"></line></svg> all pixels pooled <svg class=\"line-key\" aria-hidden=\"true\"><rect class=\"course-band\" x=\"0\" y=\"0\" width=\"22\" height=\"12\"></rect></svg> the middle 80% of the images</p></figure>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -10,13 +10,19 @@ import (
 // sentence begins s with a capital letter and ends it with a full stop, unless
 // it ends already.
 func sentence(s string) string {
-	if first, n := utf8.DecodeRuneInString(s); n > 0 {
-		s = string(unicode.ToUpper(first)) + s[n:]
-	}
+	s = capitalised(s)
 	if s == "" || strings.ContainsAny(s[len(s)-1:], ".?!") {
 		return s
 	}
 	return s + "."
+}
+
+// capitalised begins s with a capital letter.
+func capitalised(s string) string {
+	if first, n := utf8.DecodeRuneInString(s); n > 0 {
+		return string(unicode.ToUpper(first)) + s[n:]
+	}
+	return s
 }
 
 func findingCount(n int) string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { costOf, netBenefit, treatAll, usedAt } from "../static/js/core/benefit.js";
+import { costOf, usedAt } from "../static/js/core/benefit.js";
 import { formulas } from "../static/js/core/catalog.gen.js";
 import { atPrevalence, estimate, fBeta, metrics, wilson } from "../static/js/core/metrics.js";
 import { normalQuantile } from "../static/js/core/normal.js";
@@ -83,22 +83,4 @@ test("expected cost has its golden values", () => {
     for (const [k, t] of params.thresholds.entries())
       close(costOf(stops.cells(stops.at(real(t))), { prevalence: params.prevalence ?? null, costs }), want.cost[k], `${id} at ${t}`);
   }
-});
-
-test("net benefit has its golden values", () => {
-  let compared = 0;
-  for (const { id, rows, params, want, close } of goldenCases("decision", "net_benefit")) {
-    if (rows.kind !== "probability") continue;
-    const stops = stopsOfRows(rows);
-    for (const [k, t] of params.thresholds.entries()) {
-      close(netBenefit(stops.cells(stops.at(t)), t), want.net_benefit[k], `${id} at ${t}`);
-      compared++;
-    }
-  }
-  assert.ok(compared > 50);
-});
-
-test("treating all is worth nothing where the threshold is the prevalence", () => {
-  const curve = treatAll(0.25), at = curve.findIndex((t, i) => i % 2 === 0 && Math.abs(t - 0.25) < 1e-9);
-  assert.ok(Math.abs(curve[at + 1]) < 1e-9);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { bounding, optimises, parsePolicy, pick, plateau } from "../static/js/core/policies.js";
+import { bounding, optimises, parsePolicy, pick } from "../static/js/core/policies.js";
 import { goldenCases, real } from "./golden.js";
 import { random, stopsOfRows } from "./stops.js";
 
@@ -86,11 +86,4 @@ test("no stop is better than the one that is chosen", () => {
       }
     }
   }
-});
-
-test("a plateau is every stretch that is as good as the best, and holds the choice", () => {
-  const stops = stopsOfRows({ y: [1, 0, 1, 0], score: [0.9, 0.8, 0.7, 0.6] });
-  const best = policy("max_accuracy"), chosen = pick(stops, best, here);
-  assert.deepEqual(plateau(stops, best, here, chosen), [[1, 1], [3, 3]]);
-  assert.deepEqual(plateau(stops, policy("recall>=0.5"), here, pick(stops, policy("recall>=0.5"), here)), []);
 });

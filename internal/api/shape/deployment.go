@@ -8,22 +8,25 @@ import (
 
 // A DeploymentJSON has the numbers of an operating point in deployment.
 type DeploymentJSON struct {
-	Threshold  calc.Number      `json:"threshold"`
-	CostFP     float64          `json:"cost_fp"`
-	CostFN     float64          `json:"cost_fn"`
-	Prevalence calc.Value       `json:"prevalence" doc:"in deployment; that of the test set by default"`
-	Of1000     *frequenciesJSON `json:"of_1000,omitempty" doc:"the counts among 1,000 cases; absent if they are undefined"`
-	Cost       calc.Value       `json:"expected_cost" doc:"per case"`
-	Reason     calc.Reason      `json:"reason,omitempty" doc:"why a number is undefined"`
-	Metrics    evaluate.Metrics `json:"metrics" doc:"at the threshold, restated for the prevalence"`
+	Threshold   calc.Number      `json:"threshold"`
+	CostFP      float64          `json:"cost_fp"`
+	CostFN      float64          `json:"cost_fn"`
+	Prevalence  calc.Value       `json:"prevalence" doc:"in deployment; that of the test set by default"`
+	Frequencies *frequenciesJSON `json:"frequencies,omitempty" doc:"absent if undefined"`
+	Cost        calc.Value       `json:"expected_cost" doc:"per case"`
+	Reason      calc.Reason      `json:"reason,omitempty" doc:"why a number is undefined"`
+	Metrics     evaluate.Metrics `json:"metrics" doc:"at the threshold, restated for the prevalence"`
 }
 
-// A frequenciesJSON is a confusion matrix in whole cases.
+// A frequenciesJSON is [calc.Frequencies].
 type frequenciesJSON struct {
-	TP int `json:"tp"`
-	FP int `json:"fp"`
-	FN int `json:"fn"`
-	TN int `json:"tn"`
+	Base      int `json:"base" doc:"how many cases: 100, 1,000 … 1,000,000"`
+	Positives int `json:"positives" doc:"the same at all thresholds"`
+	Negatives int `json:"negatives"`
+	TP        int `json:"tp"`
+	FN        int `json:"fn"`
+	FP        int `json:"fp"`
+	TN        int `json:"tn"`
 }
 
 // NewDeploymentJSON returns the numbers of v's operating point in deployment. metrics are
@@ -42,8 +45,8 @@ func NewDeploymentJSON(v explore.RunAt, metrics evaluate.Metrics) DeploymentJSON
 		out.Cost = calc.Undefined(reason)
 	} else {
 		out.Cost = setting.Costs.Expected(c)
-		if f, ok := c.NaturalFrequencies(1000); ok {
-			out.Of1000 = &frequenciesJSON{f.TP, f.FP, f.FN, f.TN}
+		if f, reason := v.Point.NaturalFrequencies(setting.Prevalence, 0); reason == "" {
+			out.Frequencies = (*frequenciesJSON)(&f)
 		}
 	}
 	out.Reason = out.Cost.Reason

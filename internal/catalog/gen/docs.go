@@ -101,18 +101,33 @@ func chartTable() string {
 				row(code(c.ID), c.Name, "", "", "")
 				continue
 			}
-			row(code(c.ID), c.Name, c.Curve.X.Letters(), c.Curve.Y.Letters(), dashedLine(c.Curve))
+			row(code(c.ID), c.Name, c.Curve.X.Of.Letters(), linesOf(c.Curve), dashedLine(c.Curve))
 		}
 	})
 }
 
-// dashedLine names the reference line of a curve, and its y at either end.
-func dashedLine(c *catalog.Curve) string {
-	begin, end := c.Line.Letters(), c.LineEnd.Letters()
-	if begin != end {
-		begin += " to " + end
+// linesOf has the formulas of the lines of a curve.
+func linesOf(c *catalog.Curve) string {
+	if len(c.Lines) == 0 {
+		return "the metrics chosen"
 	}
-	return c.LineName + ", " + begin
+	var out []string
+	for _, l := range c.Lines {
+		text := l.Of.Letters()
+		if len(c.Lines) > 1 {
+			text = l.Name + ": " + text
+		}
+		out = append(out, text)
+	}
+	return strings.Join(out, "; ")
+}
+
+// dashedLine names the reference line of a curve, and its y.
+func dashedLine(c *catalog.Curve) string {
+	if c.Dashed.None() {
+		return ""
+	}
+	return c.DashedName + ", " + c.Dashed.Letters()
 }
 
 func otherTable(list []catalog.Metric) string {

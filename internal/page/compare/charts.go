@@ -88,7 +88,7 @@ func (c View) chart(kind chartKind) templates.ChartView {
 		XTicks: area.XTicks(4), YTicks: area.YTicks(int((area.Top - area.Bottom) * 4)),
 	}
 	if kind.chance {
-		view.Chance, view.ChanceName = "M0 1000L1000 0", "no better than chance"
+		view.Dashed, view.DashedName = "M0 1000L1000 0", "no better than chance"
 		view.Note = "Dashed: no better than chance."
 	}
 	var curves []chart.Curve
@@ -165,7 +165,7 @@ func (c View) calibration() templates.ChartView {
 		ID: "calibration", Title: "Calibration",
 		Label: "Calibration of each run: the share of positives against the mean probability, bin by bin.",
 		XName: "mean probability", XTicks: show.UnitPlot.XTicks(4), YTicks: show.UnitPlot.YTicks(4),
-		Chance: "M0 1000L1000 0",
+		Dashed: "M0 1000L1000 0",
 	}
 	var curves []chart.Curve
 	points := make(map[string][][2]*float64)
@@ -208,7 +208,7 @@ func (c View) calibration() templates.ChartView {
 func smallHistogram(one explore.ComparedRun, i int) templates.SmallHistogram {
 	h := one.Display.Histogram
 	v := templates.SmallHistogram{
-		Name: one.Name, Look: one.Style, Index: i, Low: format.Amount(h.Low), High: format.Amount(h.High),
+		Name: one.Name, Look: one.Style, Index: i, Low: format.Score(h.Low), High: format.Score(h.High),
 	}
 	up, down := 0.0, 0.0
 	for k := range h.Positives {

@@ -35,7 +35,7 @@ func (s *Pages) disagreementsPage(w http.ResponseWriter, r *http.Request) error 
 		}
 	}
 	out := templates.FlipsView{
-		Page: web.NewPage(r, "Flips", "experiments"), Action: link.DisagreementsPath, Experiment: v.Experiment,
+		Page: web.NewPage(r, "Flips", "compare"), Action: link.DisagreementsPath, Experiment: v.Experiment,
 	}
 	kept := make(url.Values)
 	v.State.View.Add(kept)

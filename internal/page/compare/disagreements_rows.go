@@ -97,7 +97,7 @@ func (v disagreementView) rowTable(ctx context.Context, out *templates.FlipsView
 		})
 	}
 	for i := range t.Rows {
-		row := t.Cells(i)
+		row := t.Cells(i, v.scoreText)
 		for j, text := range row {
 			row[j] = format.Shorten(text, show.LongestCell)
 		}
@@ -116,6 +116,12 @@ func (v disagreementView) rowTable(ctx context.Context, out *templates.FlipsView
 	}
 	out.CSV = v.AddressWith(link.DisagreementsPath+".csv", func(q *tradeoff.DisagreementQuery) { q.Page = 1 })
 	return nil
+}
+
+// scoreText writes a score of one of the runs, so that one sees on which side of the run's
+// threshold it lies.
+func (v disagreementView) scoreText(side int, x float64) string {
+	return format.ScoreBeside(x, v.Sides[side].Point.Threshold)
 }
 
 // rowTableHead adds the heading of the chosen list, its filter and its orders.
@@ -193,8 +199,9 @@ func (s *Pages) disagreementsCSV(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 		}
+		full := func(_ int, x float64) string { return format.Number(x) }
 		for i := range t.Rows {
-			if err := out.Write(show.GuardCells(t.Cells(i))); err != nil {
+			if err := out.Write(show.GuardCells(t.Cells(i, full))); err != nil {
 				return err
 			}
 		}

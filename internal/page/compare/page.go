@@ -48,7 +48,7 @@ func (s *Pages) comparePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	c := View{found}
-	page := web.NewPage(r, "Compare runs", "experiments")
+	page := web.NewPage(r, "Compare runs", "compare")
 	page.Meeting = c.State.Meeting.On && len(c.Runs) > 1
 	v := templates.CompareView{Page: page, Few: len(c.Runs) < 2}
 	if v.Choosable, v.Experiment, err = s.choosable(r, found); err != nil {
@@ -165,11 +165,11 @@ func (c View) Show(v *templates.CompareView) {
 // note explains the table of runs.
 func (c View) note() string {
 	w := c.Setting()
-	note := "Small: 95 % intervals, and the difference to the baseline with its own. " +
+	note := "Small: 95% intervals, and the difference to the baseline with its own. " +
 		"AUC, AP, cross-entropy and Brier score do not depend on the threshold. " + explore.CostText(w.Costs)
 	if p := w.Prevalence; p != nil {
 		note += fmt.Sprintf(" Precision, F1, accuracy, alert rate and expected cost are those where %s are %s; "+
-			"tests count the rows of the test sets.", format.Percent(*p), c.Experiment.PositiveName)
+			"tests count the rows of the test sets.", format.GivenPercent(*p), c.Experiment.PositiveName)
 	}
 	return note
 }

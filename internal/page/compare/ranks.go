@@ -54,7 +54,7 @@ func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
 	v := rankView{found}
 	e := explore.ReadableExperiment(v.Experiment)
 	out := templates.RanksView{
-		Page: web.NewPage(r, "Ranks", "experiments"), Experiment: v.Experiment, Action: link.RanksPath, Said: v.said(),
+		Page: web.NewPage(r, "Ranks", "compare"), Experiment: v.Experiment, Action: link.RanksPath, Said: v.said(),
 	}
 	out.Page.Meeting = v.State.Meeting.On
 	out.Meeting = show.MeetingView(v.State.Meeting, func(m tradeoff.Meeting) string {
@@ -124,9 +124,9 @@ func (v rankView) heads(e tradeoff.Experiment) (list []templates.RankedRun) {
 		case run.Undefined != "":
 			head.Threshold = "no threshold: " + e.ReasonText(run.Undefined)
 		case run.Unmet:
-			head.Threshold = "at " + run.Text + ", the closest"
+			head.Threshold = "at " + format.ThresholdInTable(run.Point.Threshold) + ", the closest"
 		default:
-			head.Threshold = "at " + run.Text
+			head.Threshold = "at " + format.ThresholdInTable(run.Point.Threshold)
 		}
 		list = append(list, head)
 	}
@@ -157,7 +157,7 @@ func (v rankView) rows(e tradeoff.Experiment) (list []templates.RankRow) {
 			case !estimate.OK:
 				cell.Reason = e.ReasonText(cmp.Or(estimate.Reason, v.Runs[i].Undefined))
 			default:
-				cell.Value = format.Signed(format.Fixed(estimate.V, decimals))
+				cell.Value = tradeoff.ScaleOf(m.ID).Column(estimate.V, decimals)
 			}
 			row.Cells = append(row.Cells, cell)
 		}
@@ -170,16 +170,16 @@ func (v rankView) rows(e tradeoff.Experiment) (list []templates.RankRow) {
 const maxDecimals = 6
 
 // decimals returns how many decimals it takes to distinguish values with different
-// ranks, but at least two.
+// ranks, but at least those of its column.
 func (v rankView) decimals(m explore.RankedMetric) int {
-	for d := 2; d < maxDecimals; d++ {
+	for d := tradeoff.ColumnDecimals(m.ID); d < maxDecimals; d++ {
 		rankOf := make(map[string]int)
 		distinct := true
 		for i, rank := range m.Ranks {
 			if rank == 0 {
 				continue
 			}
-			text := format.Fixed(v.Runs[i].Estimates[m.ID].V, d)
+			text := tradeoff.ScaleOf(m.ID).Column(v.Runs[i].Estimates[m.ID].V, d)
 			if other, ok := rankOf[text]; ok && other != rank {
 				distinct = false
 			}

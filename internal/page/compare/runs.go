@@ -23,9 +23,10 @@ func (c View) runView(i int, verdicts []explore.Verdict, tests int) templates.Co
 	state.Meeting = tradeoff.Meeting{}
 	state.Policy, state.Threshold = c.Query.Rule(), c.Query.Threshold()
 	v := templates.ComparedView{
-		ID: one.Run.ID, Name: one.Name, Look: one.Style, Baseline: i == c.Baseline, Threshold: one.Text,
-		Href:   link.Address(link.RunPath(one.Run.ID), state.Query()),
-		Choose: c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Baseline = one.Run.ID }),
+		ID: one.Run.ID, Name: one.Name, Look: one.Style, Baseline: i == c.Baseline,
+		Threshold: format.ThresholdInTable(one.Point.Threshold),
+		Href:      link.Address(link.RunPath(one.Run.ID), state.Query()),
+		Choose:    c.with(func(q *tradeoff.CompareQuery, _ *tradeoff.State) { q.Baseline = one.Run.ID }),
 	}
 	decide := state.Query()
 	for _, other := range c.Runs {
@@ -105,23 +106,18 @@ func (c View) cellView(one explore.ComparedRun, id string) templates.ComparedCel
 		v.Reason = c.Experiment.ReasonText(estimate.Reason)
 		return v
 	}
-	v.Text, v.Interval = explore.EstimateText(c.Experiment, estimate, "")
-	if !estimate.Low.OK || estimate.Low.V == estimate.High.V {
-		v.Interval = ""
-	}
+	v.Text, v.Interval = explore.ColumnText(id, estimate)
 	d, ok := one.Differences[id]
 	if !ok || !d.OK {
 		return v
 	}
-	v.Difference = format.Signed(show.WithPlus(d.V, format.Amount(d.V)))
-	if v.Pending = one.DifferencePending(id); v.Pending {
-		v.Between = "computing…"
-	}
-	if d.Low.OK && d.High.OK {
-		digits := format.Decimals(d.Low.V, d.High.V)
-		v.Difference = format.Signed(show.WithPlus(d.V, format.Decimal(d.V, digits)))
-		v.Between = "(" + format.Interval(d.Low.V, d.High.V, digits) + ")"
+	v.Difference, v.Between = explore.DifferenceText(id, d)
+	if v.Between != "" {
+		v.Between = "(" + v.Between + ")"
 		v.Beyond = !calc.MayBeChance(d)
+	}
+	if v.Pending = one.DifferencePending(id); v.Pending && v.Between == "" {
+		v.Between = "computing…"
 	}
 	return v
 }

@@ -225,7 +225,7 @@ func (s *Pages) decidedView(
 	v.Setting = explore.CostText(d.Setting.Costs)
 	if p := d.Setting.Prevalence; p != nil {
 		v.Setting += fmt.Sprintf(" In deployment %s are %s, and metrics that depend on this share are restated for it.",
-			format.Percent(*p), e.PositiveName)
+			format.GivenPercent(*p), e.PositiveName)
 	}
 	for _, other := range d.Among {
 		c := templates.Choice{Label: other.Name}
@@ -245,11 +245,11 @@ func (s *Pages) decidedView(
 
 // decidedMetrics returns the metrics of the decided operating point.
 func decidedMetrics(e tradeoff.Experiment, d tradeoff.Decision) (list []templates.FactView) {
-	for _, id := range tradeoff.DefaultTiles() {
+	for _, id := range tradeoff.DefaultMetrics() {
 		estimate := explore.DecidedEstimate(d, d.Point, id)
 		f := templates.FactView{ID: id, Name: explore.MetricName(id)}
 		if estimate.OK {
-			f.Value, f.Interval = explore.EstimateText(e, estimate, "95 % interval ")
+			f.Value, f.Interval = explore.EstimateText(e, id, estimate, "95% interval ")
 		} else {
 			f.Reason = e.ReasonText(estimate.Reason)
 		}

@@ -3,42 +3,48 @@ package experiment
 import (
 	"net/http"
 	"net/url"
+	"time"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
+	"tradeoff/internal/link"
 	"tradeoff/internal/page/show"
 	"tradeoff/internal/source"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
-// cardsPerPage is how many experiments the home page shows at once.
-const cardsPerPage = 24
+const (
+	rowsPerPage = 24 // experiments on a page
 
-// homePage lists the experiments, newest first.
+	lastChanged = "-changed_at" // the usual order
+)
+
+// homePage lists the experiments with their best runs and decisions.
 func (s *Pages) homePage(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
-	filter := source.ExperimentFilter{Search: q.Get("q"), Sort: q.Get("sort"), Limit: cardsPerPage,
+	filter := source.ExperimentFilter{Search: q.Get("q"), Sort: q.Get("sort"), Limit: rowsPerPage,
 		Cursor: q.Get("cursor")}
-	list, next, err := s.explorer.Experiments(r.Context(), filter)
+	if filter.Sort == "" {
+		filter.Sort = lastChanged
+	}
+	list, next, err := s.explorer.DecisionLog.Overview(r.Context(), filter)
 	if err != nil {
 		return err
 	}
-	v := templates.HomeView{Page: web.NewPage(r, "Experiments", "experiments"), Search: filter.Search, Sort: filter.Sort}
+	v := templates.HomeView{Page: web.NewPage(r, "Experiments", "experiments"), Search: filter.Search, Sort: q.Get("sort")}
 	if v.Deleted, err = show.DeletedMessage(r.Context(), q.Get("deleted"), s.explorer.Experiment); err != nil {
 		return err
 	}
-	if len(list) > 1 {
-		v.Sorts = homeSorts(filter)
-	}
+	v.Sorts = homeSorts(filter)
 	for _, e := range list {
-		card, err := s.experimentCard(r, e)
+		row, err := s.row(r, e)
 		if err != nil {
 			return err
 		}
-		v.Cards = append(v.Cards, card)
+		v.Rows = append(v.Rows, row)
 	}
 	if next != "" {
 		v.Next = homePath(filter, next)
@@ -46,11 +52,11 @@ func (s *Pages) homePage(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, http.StatusOK, templates.Home(v))
 }
 
-// homePath returns the address of a page of cards.
+// homePath returns the address of a page of experiments.
 func homePath(filter source.ExperimentFilter, cursor string) string {
 	q := make(url.Values)
 	for name, value := range map[string]string{"q": filter.Search, "sort": filter.Sort, "cursor": cursor} {
-		if value != "" {
+		if value != "" && value != lastChanged {
 			q.Set(name, value)
 		}
 	}
@@ -60,11 +66,12 @@ func homePath(filter source.ExperimentFilter, cursor string) string {
 	return "/?" + q.Encode()
 }
 
-// homeSorts offers the orders of the cards.
+// homeSorts offers the orders of the list.
 func homeSorts(filter source.ExperimentFilter) []templates.ChipView {
 	var list []templates.ChipView
-	for _, c := range []struct{ label, sort string }{{"newest", ""}, {"name", "name"}, {"most runs", "-runs"},
-		{"best AUC", "-roc_auc"}} {
+	for _, c := range []struct{ label, sort string }{{"last changed", lastChanged},
+		{"name", "name"}, {"most runs", "-runs"},
+		{"highest AUC", "-roc_auc"}} {
 		to := filter
 		to.Sort = c.sort
 		list = append(list, templates.ChipView{Label: c.label, Href: homePath(to, ""), Pressed: filter.Sort == c.sort})
@@ -72,29 +79,52 @@ func homeSorts(filter source.ExperimentFilter) []templates.ChipView {
 	return list
 }
 
-func (s *Pages) experimentCard(r *http.Request, e source.ExperimentSummary) (templates.ExperimentCard, error) {
-	card := templates.ExperimentCard{
-		ID: e.ID, Name: e.Name,
-		Runs: format.Count(e.Runs) + " " + format.Plural(e.Runs, "run", "runs"),
+// row shows an experiment in the list.
+func (s *Pages) row(r *http.Request, e explore.ExperimentOverview) (templates.ExperimentRow, error) {
+	row := templates.ExperimentRow{
+		Href: link.ExperimentPath(e.ID), Name: e.Name,
+		Facts:   format.Count(e.Runs) + " " + format.Plural(e.Runs, "run", "runs"),
+		Changed: show.When(e.Changed, time.Now()), ChangedAt: e.Changed.Format(time.RFC3339),
+	}
+	if d := e.Decision; d != nil {
+		row.Decision = templates.Choice{Label: explore.DecisionTitle(*d), Value: link.DecisionPath(d.ID)}
+		row.Retest, row.Worse = retestText(e), e.Worse != ""
 	}
 	if e.Best == nil {
-		return card, nil
+		return row, nil
 	}
-	value, note := explore.EstimateText(e.Experiment, e.Best.Metric.Estimate, "")
-	card.Best, card.BestRun = explore.ColumnTitle(e.Best.Metric.ID)+" "+value, e.Best.Name
+	row.Facts += " · " + explore.RowCountText(explore.ReadableExperiment(e.Experiment), e.Best.Run)
+	value, note := explore.EstimateText(e.Experiment, e.Best.Metric.ID, e.Best.Metric.Estimate, "")
+	row.BestRun = templates.Choice{Label: e.Best.Name, Value: link.RunPath(e.Best.ID)}
+	row.Best = explore.ColumnTitle(e.Best.Metric.ID) + " " + value
 	if e.Best.Metric.Low.OK {
-		card.Interval = note
+		row.Best += " (" + note + ")"
 	}
 	if e.Best.Metric.ID != "roc_auc" {
-		return card, nil // many classes have no one curve
+		return row, nil // many classes have no single curve
 	}
 	display, err := s.explorer.RunDisplay(r.Context(), e.Best.ID)
 	if err != nil {
-		return card, err
+		return row, err
 	}
 	points := show.StopPoints(display.Display, func(p calc.OperatingPoint) chart.Point {
 		return chart.Point{X: explore.NaNIfUndefined(p.FPR()), Y: explore.NaNIfUndefined(p.Recall())}
 	})
-	card.ROC = chart.Path(points, 0, 1, 100, 50)
-	return card, nil
+	row.ROC = chart.Path(points, 0, 1, 100, 50)
+	return row, nil
+}
+
+// retestText says how the decision of an experiment performs on a later run; "" if there
+// is none.
+func retestText(e explore.ExperimentOverview) string {
+	switch t := e.Retest; {
+	case t == nil:
+		return ""
+	case e.Worse != "":
+		return "worse on " + format.Isolate(t.Run.Name) + ": " + e.Worse
+	case t.Reason != "":
+		return "cannot be tested on " + format.Isolate(t.Run.Name) + ": " + t.Reason
+	default:
+		return "on " + format.Isolate(t.Run.Name) + ": " + t.Changes(*e.Decision)
+	}
 }

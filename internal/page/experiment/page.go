@@ -74,7 +74,7 @@ func (s *Pages) experimentPage(w http.ResponseWriter, r *http.Request) error {
 		v.Note += " " + saidOfStandings(state.Policy)
 		if p := e.Prevalence; p != nil {
 			v.Note += fmt.Sprintf(" They are those of the test sets; the page of a run and a comparison restate them for "+
-				"where %s are %s.", format.Percent(*p), explore.ReadableExperiment(e).PositiveName)
+				"where %s are %s.", format.GivenPercent(*p), explore.ReadableExperiment(e).PositiveName)
 		}
 		v.Comparable = len(entries) > 1
 		if state.Policy != nil {
@@ -210,7 +210,7 @@ func leaderboardRow(
 	for _, id := range b.Columns() {
 		cell := leaderboardCell(e, entry.Estimates, id)
 		if id == explore.ThresholdMetric && cell.Reason == "" {
-			cell.Text = entry.Position.Text
+			cell.Text = format.ThresholdInTable(entry.Position.Point.Threshold)
 			if entry.Position.Unmet {
 				cell.Remark = "the closest"
 			}
@@ -229,7 +229,7 @@ func leaderboardCell(e tradeoff.Experiment, estimates map[string]calc.Estimate, 
 		return templates.LeaderboardCell{Reason: e.ReasonText(estimate.Reason)}
 	}
 	cell := templates.LeaderboardCell{}
-	cell.Text, cell.Interval = explore.EstimateText(e, estimate, "")
+	cell.Text, cell.Interval = explore.EstimateText(e, id, estimate, "")
 	if !estimate.Low.OK || estimate.Low.V == estimate.High.V {
 		cell.Interval = "" // why there is none is said on the run's page
 	}

@@ -165,7 +165,7 @@ func (v lessonView) rate(x calc.Value) (text, reason string) {
 	if !x.OK {
 		return format.Undefined, "undefined: " + v.school.Experiment.ReasonText(x.Reason)
 	}
-	return format.Rate(x.V), ""
+	return format.Share(x.V), ""
 }
 
 // question returns the question of the current step.

@@ -39,8 +39,8 @@ func (v lessonView) widget() templates.WidgetView {
 		out.EveryoneSays = "Call everyone " + e.NegativeName
 	case lesson.HarmonicWidget:
 		out.Precision, out.Recall = format.Number(v.state.P), format.Number(v.state.R)
-		out.Harmonic = format.Rate(lesson.Harmonic(v.state.P, v.state.R))
-		out.Plain = format.Rate((v.state.P + v.state.R) / 2)
+		out.Harmonic = format.Share(lesson.Harmonic(v.state.P, v.state.R))
+		out.Plain = format.Share((v.state.P + v.state.R) / 2)
 		out.Asks, out.Open = true, v.state.P != 1 || v.state.R != 0
 		q := v.hidden("precision")
 		q.Del("recall")
@@ -81,7 +81,7 @@ func (v lessonView) pickedPair(out *templates.WidgetView) {
 	default:
 		out.PairSays = "the " + e.NegativeName + " one is higher."
 	}
-	out.AUC = format.Rate(v.school.Sweep.ROCAUC().V)
+	out.AUC = format.Share(v.school.Sweep.ROCAUC().V)
 	out.NextPair = v.link(func(s *lesson.State) { s.Pair++ })
 }
 
@@ -114,9 +114,10 @@ func (v lessonView) otherSchool(out *templates.WidgetView) {
 		out.Here = append(out.Here, templates.OutcomeView{ID: id, Name: explore.MetricName(id), Count: here})
 		out.There = append(out.There, templates.OutcomeView{ID: id, Name: explore.MetricName(id), Count: other})
 	}
-	if f, ok := there.NaturalFrequencies(1000); ok {
+	if f, reason := v.point.NaturalFrequencies(&share, 0); reason == "" {
 		e := v.school.Experiment
-		out.Frequencies = fmt.Sprintf("Of 1,000 %s there, %d are %s. We call %d; %d of them are, and we miss %d.",
-			e.UnitPlural, f.TP+f.FN, e.PositiveName, f.TP+f.FP, f.TP, f.FN)
+		out.Frequencies = fmt.Sprintf("Of %s %s there, %s are %s. We call %s; %s of them are, and we miss %s.",
+			format.Count(f.Base), e.UnitPlural, format.Count(f.Positives), e.PositiveName, format.Count(f.TP+f.FP),
+			format.Count(f.TP), format.Count(f.FN))
 	}
 }

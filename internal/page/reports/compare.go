@@ -2,7 +2,6 @@ package reports
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
 	"net/url"
 	"slices"
@@ -41,7 +40,7 @@ func (s *Pages) comparisonReport(
 			return nil, err
 		}
 		thinned = thinned || !one.Display.Whole
-		r.frame.Answers[one.Addresses().Display(one.Display)] = base64.StdEncoding.EncodeToString(one.Display.Data)
+		r.frame.Answers[one.Addresses().Display(one.Display)] = report.Packed(one.Display.Data)
 		decisions, err := s.explorer.DecisionLog.Current(ctx, one.Run)
 		if err != nil {
 			return nil, err

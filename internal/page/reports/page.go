@@ -30,9 +30,9 @@ import (
 // the texts of a report stay below 500 kB without the chart library. The stops of one
 // run without weights fit completely.
 const (
-	roomOfOne     = 84 << 10 // of a run
+	roomOfOne     = 80 << 10 // of a run
 	roomOfSeveral = 72 << 10 // of all runs of a comparison together
-	roomOfSliced  = 240      // for each number of a slice, subtracted from roomOfOne
+	roomOfSliced  = 600      // for each number of a slice, subtracted from roomOfOne, as stops are compressed
 	roomOfImages  = 48 << 10 // for pictures, subtracted from roomOfOne
 )
 
@@ -151,7 +151,7 @@ func (r *reportFiles) inUse(where, id string, w calc.Setting) string {
 	if w.Prevalence == nil || id != explore.CostColumn && !tradeoff.DependsOnPrevalence(id) {
 		return where
 	}
-	return fmt.Sprintf("%s, where %s are %s", where, format.Percent(*w.Prevalence), r.experiment.PositiveName)
+	return fmt.Sprintf("%s, where %s are %s", where, format.GivenPercent(*w.Prevalence), r.experiment.PositiveName)
 }
 
 // point adds a threshold and its confusion matrix to the table.

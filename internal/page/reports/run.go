@@ -64,16 +64,16 @@ func (s *Pages) runReport(
 			format.Count(display.Len()), format.Count(display.Total))
 	}
 	for _, id := range explore.OfferedMetrics(nil) {
-		if !slices.Contains(v.State.Tiles(), id) {
+		if !slices.Contains(v.State.ShownMetrics(), id) {
 			e, err := v.MetricsAt(ctx, v.Point, []string{id}, v.Setting().Prevalence)
 			if err != nil {
 				return nil, err
 			}
-			r.frame.MoreTiles = append(r.frame.MoreTiles, v.Tile(id, e[0]))
+			r.frame.MoreMetrics = append(r.frame.MoreMetrics, v.MetricRow(id, e[0]))
 		}
 	}
 	r.frame.Stops = true
-	r.frame.Answers[v.DisplayURL] = base64.StdEncoding.EncodeToString(display.Data)
+	r.frame.Answers[v.DisplayURL] = report.Packed(display.Data)
 	if err := r.runNumbers(ctx, v); err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ func (r *reportFiles) runNumbers(ctx context.Context, v runpage.RunView) error {
 const (
 	reportedColumns = 3
 	reportedSlices  = 6 // the largest of each column
-	reportedMetrics = 5
+	reportedMetrics = 6
 )
 
 // reportSlices adds a table of metrics for the values of each column, and returns its
@@ -145,11 +145,11 @@ const (
 func (s *Pages) reportSlices(
 	ctx context.Context, r *reportFiles, v runpage.RunView,
 ) (numbers []report.Number, err error) {
-	tiles := v.State.Tiles()
-	v.State.Metrics = tiles[:min(reportedMetrics, len(tiles))]
+	shown := v.State.ShownMetrics()
+	v.State.Metrics = shown[:min(reportedMetrics, len(shown))]
 	for _, name := range v.Run.Roles.Group[:min(reportedColumns, len(v.Run.Roles.Group))] {
 		query := tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}, Page: 1}
-		all, err := v.Subject.Slices(ctx, v.Point, query, v.State.Tiles())
+		all, err := v.Subject.Slices(ctx, v.Point, query, v.State.ShownMetrics())
 		switch {
 		case tradeoff.KindOf(err) == tradeoff.Invalid: // the column has too many values
 			continue

@@ -121,15 +121,15 @@ func (v boxSection) boxWeights(out *templates.BoxesView) {
 		format.Count(len(list)), format.Count(down))
 	if f.Loss.Normalizer.OK && f.Loss.Normalizer.V > 0 && v.State.Boxes.Loss().Eta > 0 {
 		if even := math.Pow(1/f.Loss.Normalizer.V, 1/v.State.Boxes.Loss().Eta); even <= 1 {
-			out.Turned += fmt.Sprintf(": the weight is 1 at an IoU of %s", format.Rate(even))
+			out.Turned += fmt.Sprintf(": the weight is 1 at an IoU of %s", format.Share(even))
 		}
 	}
 	out.Turned += "."
 	line := func(b explore.PositiveBox) templates.BoxView {
 		return templates.BoxView{
-			Row: format.Count(int(f.Rows.Rows[b.Row]) + 1), Score: format.Number(f.Rows.Score[b.Row]),
-			IoU:    format.Rate(f.Rows.IoU[b.Row]),
-			Weight: format.Rate(f.Loss.Weights[b.Place]), Plain: format.Amount(f.Plain.PerSample[b.Place]),
+			Row: format.Count(int(f.Rows.Rows[b.Row]) + 1), Score: format.Score(f.Rows.Score[b.Row]),
+			IoU:    format.Share(f.Rows.IoU[b.Row]),
+			Weight: format.Amount(f.Loss.Weights[b.Place]), Plain: format.Amount(f.Plain.PerSample[b.Place]),
 			Loss:     format.Amount(f.Loss.PerSample[b.Place]),
 			Gradient: format.Amount(f.Loss.Grad[b.Place]), Up: f.Loss.Weights[b.Place] > 1,
 		}
@@ -150,7 +150,7 @@ func (v boxSection) boxAP(out *templates.BoxesView) {
 		if !x.OK {
 			return format.Undefined
 		}
-		return format.Fixed(x.V, 3)
+		return format.Share(x.V)
 	}
 	out.MeanAP = value(f.Report.MeanAP)
 	if !f.Report.MeanAP.OK {
@@ -159,7 +159,7 @@ func (v boxSection) boxAP(out *templates.BoxesView) {
 	chosen := v.State.Boxes.Overlap()
 	for _, at := range f.Report.AP {
 		out.AP = append(out.AP, templates.BoxAPView{
-			IoU: format.Rate(at.IoU), AP: value(at.AP), Width: show.Percent(max(0, at.AP.V)), Current: at.IoU == chosen,
+			IoU: format.Fixed(at.IoU, 2), AP: value(at.AP), Width: show.Percent(max(0, at.AP.V)), Current: at.IoU == chosen,
 			Href: v.with(func(s *tradeoff.State) {
 				if s.Boxes.IoU = at.IoU; at.IoU == 0.5 {
 					s.Boxes.IoU = 0

@@ -17,15 +17,15 @@ import (
 func (v chartSection) calibrationChart() templates.ChartView {
 	c := templates.ChartView{
 		XName: "mean probability", Label: "Calibration: the share of positives against the mean probability, bin by bin.",
-		XTicks: show.UnitPlot.XTicks(4), YTicks: show.UnitPlot.YTicks(4), Chance: "M0 1000L1000 0",
-		ChanceName: "perfectly calibrated", Variant: string(v.State.Binning()),
+		XTicks: show.UnitPlot.XTicks(4), YTicks: show.UnitPlot.YTicks(4), Dashed: "M0 1000L1000 0",
+		DashedName: "perfectly calibrated", Variant: string(v.State.Binning()),
 	}
 	cal := v.Sweep.Calibration(calc.DefaultBins, v.State.Binning())
 	if cal.Reason != "" {
 		c.Undefined = v.Experiment.ReasonText(cal.Reason)
 		return c
 	}
-	c.Summary = "ECE " + format.Fixed(cal.Error().ECE.V, 3)
+	c.Summary = "ECE " + format.Share(cal.Error().ECE.V)
 	c.Interval = string(v.State.Binning()) + " bins"
 	most := 0
 	for _, b := range cal.Bins {
@@ -112,14 +112,16 @@ func (v chartSection) cuts(edges []float64) []float64 {
 // binWords says what is known of bin i.
 func (v chartSection) binWords(cal calc.Calibration, i int) string {
 	b, e := cal.Bins[i], v.Experiment
-	where := fmt.Sprintf("between %s and %s", format.Fixed(cal.Edges[i], 3), format.Fixed(cal.Edges[i+1], 3))
+	where := fmt.Sprintf("between %s and %s", format.ThresholdInTable(cal.Edges[i]),
+		format.ThresholdInTable(cal.Edges[i+1]))
 	if b.Count == 0 {
 		return fmt.Sprintf("no %s %s", explore.Units(e, 2), where)
 	}
-	s := fmt.Sprintf("%s %s %s, on average %s; %s are %s", format.Count(b.Count), explore.Units(e, b.Count), where,
-		format.Rate(b.MeanScore.V), format.Rate(b.FracPos.V), e.PositiveName)
+	observed, interval := format.Share(b.FracPos.V), ""
 	if low, high := v.BinInterval(b); low.OK {
-		s += " (" + format.Interval(low.V, high.V, 2) + ")"
+		observed, interval = format.Shares.WithInterval(b.FracPos.V, low.V, high.V)
+		interval = " (" + interval + ")"
 	}
-	return s
+	return fmt.Sprintf("%s %s %s, on average %s; %s are %s%s", format.Count(b.Count), explore.Units(e, b.Count), where,
+		format.Share(b.MeanScore.V), observed, e.PositiveName, interval)
 }

@@ -74,7 +74,7 @@ func (v chartSection) drawHistogram() templates.ChartView {
 	}
 	c.MarkerX = show.Percent(v.at(v.Point.Threshold))
 	c.Readout = fmt.Sprintf("At %s: %srecall %s, false positive rate %s", v.Text, facts.at(v.Point.Threshold),
-		show.RateText(explore.NaNIfUndefined(v.Point.Recall())), show.RateText(explore.NaNIfUndefined(v.Point.FPR())))
+		show.ShareText(explore.NaNIfUndefined(v.Point.Recall())), show.ShareText(explore.NaNIfUndefined(v.Point.FPR())))
 	c.Option, c.Facts = chart.Histogram(low, high, area.Top, curves), facts
 	return c
 }

@@ -8,48 +8,55 @@ import (
 
 	"tradeoff/internal/api/shape"
 	"tradeoff/internal/calc"
-	"tradeoff/internal/catalog"
 	"tradeoff/internal/evaluate"
 	"tradeoff/internal/explore"
+	"tradeoff/internal/format"
 	"tradeoff/internal/page/show"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/web"
 	"tradeoff/web/templates"
 )
 
-// drawings draw the charts by the ids of the catalog, which declares those that are
-// curves.
-var drawings = func() map[string]func(chartSection) templates.ChartView {
-	draw := map[string]func(chartSection) templates.ChartView{
-		"tradeoff":    chartSection.drawTradeOff,
-		"roc":         chartSection.drawROC,
-		"calibration": chartSection.calibrationChart,
-		"cost":        chartSection.drawCost,
-		"decision":    chartSection.drawDecision,
-		"det":         chartSection.drawDET,
-		"histogram":   chartSection.drawHistogram,
-	}
-	for _, c := range catalog.Charts {
-		if c.Curve != nil {
-			draw[c.ID] = func(v chartSection) templates.ChartView { return v.drawCurve(c) }
-		}
-	}
-	return draw
-}()
+// drawings draw the charts that the catalog does not declare as curves, by id.
+var drawings = map[string]func(chartSection) templates.ChartView{
+	"calibration": chartSection.calibrationChart,
+	"histogram":   chartSection.drawHistogram,
+}
 
 // charts draws the charts of the state.
 func (v chartSection) charts() []templates.ChartView {
 	shown := v.State.Shown()
 	out := make([]templates.ChartView, len(shown))
 	for i, id := range shown {
-		c, kind := drawings[id](v), show.DeclaredChart(id)
-		c.ID, c.Title = id, kind.Name
-		c.InUse, c.Elsewhere = kind.InDeployment, v.Setting().Prevalence != nil
-		c.CSV = v.csvOf(id)
-		c.Left, c.Right = v.moved(i, -1), v.moved(i, 1)
-		out[i] = c
+		out[i] = v.draw(id)
+		out[i].Left, out[i].Right = v.moved(i, -1), v.moved(i, 1)
 	}
 	return out
+}
+
+// fixed draws charts that belong to a tab, whatever the state says.
+func (v chartSection) fixed(tab tradeoff.Tab, ids ...string) []templates.ChartView {
+	out := make([]templates.ChartView, len(ids))
+	for i, id := range ids {
+		out[i] = v.draw(id)
+		out[i].Of = string(tab) + "-"
+	}
+	return out
+}
+
+func (v chartSection) draw(id string) templates.ChartView {
+	c, kind := templates.ChartView{}, show.DeclaredChart(id)
+	if kind.Curve != nil {
+		c = v.drawCurve(kind)
+	} else {
+		c = drawings[id](v)
+	}
+	c.ID, c.Title, c.TestSet = id, kind.Name, kind.TestSet
+	if p := v.Setting().Prevalence; p != nil {
+		c.Prevalence = format.GivenPercent(*p)
+	}
+	c.CSV = v.csvOf(id)
+	return c
 }
 
 // csvOf returns the address of a chart's numbers, with what they depend on.
@@ -97,7 +104,7 @@ func (v chartSection) chooser() templates.ChooserView {
 		}
 	}
 	drawn := v.State.Drawn()
-	curves := templates.Choices{Name: "curves", Legend: "Curves of the trade-off chart",
+	curves := templates.Choices{Name: "curves", Legend: "Curves of metrics by threshold",
 		Usual: strings.Join(tradeoff.DefaultCurves(), ",")}
 	for _, id := range explore.OfferedMetrics(drawn) {
 		if tradeoff.IsCurve(id) {
@@ -130,28 +137,25 @@ func (v chartSection) chooser() templates.ChooserView {
 	return out
 }
 
-// headline returns the run's metric id as a chart's title has it, or why the
-// chart is undefined.
-func (v chartSection) headline(id, name string) (summary, interval, undefined string) {
+// headline returns the run's metric id as a chart's title has it, and its interval; ""
+// for a metric that is undefined.
+func (v chartSection) headline(id string) (summary, interval string) {
 	for _, m := range v.Metrics {
-		if m.ID != id {
+		if m.ID != id || !m.OK {
 			continue
 		}
-		if !m.OK {
-			return "", "", v.Experiment.ReasonText(m.Reason)
-		}
-		value, note := explore.EstimateText(v.Experiment, m.Estimate, "")
+		value, note := explore.EstimateText(v.Experiment, id, m.Estimate, "")
 		if !m.Low.OK {
 			note = "" // the list of the whole run's numbers says why
 		}
-		return name + " " + value, note, ""
+		return explore.ShortName(id) + " " + value, note
 	}
-	return "", "", "it was not computed for this run"
+	return "", ""
 }
 
 // data is what the page's script starts from.
 func (v RunView) data() templates.RunData {
-	low, high := v.ends()
+	low, high := chartSection{v}.ends()
 	p := v.Point
 	return templates.RunData{
 		Display: v.DisplayURL, At: v.Addresses().API("/operating-point", nil), InUse: v.Addresses().API("/in-use", nil),
@@ -160,15 +164,18 @@ func (v RunView) data() templates.RunData {
 			Threshold: calc.Number(p.Threshold), Text: v.Text, Index: v.Index,
 			TP: p.TP, FP: p.FP, FN: p.FN, TN: p.TN,
 		},
-		Run: v.Run.ID, Part: v.View.Key(), Reached: v.Chosen && v.Choice.Reached, Origin: deploymentSection{v}.originData(),
+		Run: v.Run.ID, Tab: string(v.State.OpenTab()), Part: v.View.Key(),
+		Reached: v.Chosen && v.Choice.Reached, Origin: deploymentSection{v}.originData(),
 		Choice: v.Addresses().API("/choice", nil), Policy: v.policyText(), PolicyWords: show.PolicyTexts(),
-		Optimist: tradeoff.Optimist, OptimumPending: tradeoff.OptimumPending, Optimum: shape.NewOptimumJSON(v.RunAt),
+		Optimist: tradeoff.Optimist, Plateau: plateauWords, Optimum: shape.NewOptimumJSON(v.RunAt),
 		Costs: templates.CostData{FP: v.Setting().Costs.FP, FN: v.Setting().Costs.FN}, Prevalence: v.Setting().Prevalence,
 		Usual: templates.SettingData{CostFP: v.Experiment.CostFP, CostFN: v.Experiment.CostFN,
 			Prevalence: v.Experiment.Prevalence},
+		Texts: explore.LiveTexts(), Matrix: string(v.State.Matrix),
 		Default: explore.DefaultThreshold(v.Run, v.Display), Quantile: calc.NormalQuantile(1 - (1-evaluate.Level)/2),
 		Cells: explore.CellNames, Reasons: show.ReasonTexts(v.Experiment),
 		TestPrevalence: explore.NilIfNaN(explore.NaNIfUndefined(p.Prevalence())), Low: low, High: high,
+		Axis: operatingSection{v}.axisData(),
 	}
 }
 

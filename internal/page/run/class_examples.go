@@ -76,7 +76,7 @@ func (s *Pages) classExamplesPage(w http.ResponseWriter, r *http.Request) error 
 	(tradeoff.ClassExampleQuery{Sort: v.Query.Sort}).Add(hidden)
 	out.Hidden = web.HiddenFields(hidden)
 	for k, i := range shown {
-		row := v.cells(e, k, i, func(x float64) string { return format.Fixed(x, 4) })
+		row := v.cells(e, k, i, format.Score)
 		for j, text := range row {
 			row[j] = format.Shorten(text, show.LongestCell)
 		}
@@ -196,7 +196,7 @@ func (v classExampleView) cells(e *source.Examples, k, i int, number func(float6
 	for _, c := range e.Columns {
 		switch {
 		case isScore(c):
-			scores = append(scores, format.Number(c.Floats[k]))
+			scores = append(scores, number(c.Floats[k]))
 		case c.Type == column.Text:
 			texts = append(texts, c.Texts[k])
 		default:

@@ -270,14 +270,16 @@ func (v classMatrix) matrixCell(
 	return c
 }
 
-// percentText is a share in percent, without a sign: "12", "0.4".
+// percentText is a share in percent, without a sign: "12", "0.4". Only all is "100".
 func percentText(share float64) string {
 	p := 100 * share
 	switch {
-	case p == 0 || p >= 9.95:
+	case p == 0 || share == 1 || p >= 9.95 && p < 99.5:
 		return format.Fixed(p, 0)
 	case p < 0.05:
 		return "<0.1"
+	case p >= 99.95:
+		return ">99.9"
 	default:
 		return format.Fixed(p, 1)
 	}
@@ -293,11 +295,11 @@ func (v classMatrix) unitsOf(n float64) string {
 func (v classMatrix) matrixNote() string {
 	what := map[string]string{
 		"": "Actual classes in rows, called classes in columns.",
-		"true": "Actual classes in rows, called classes in columns. Each row adds up to 100 %: on the diagonal stands " +
+		"true": "Actual classes in rows, called classes in columns. Each row adds up to 100%: on the diagonal stands " +
 			"recall.",
-		"pred": "Actual classes in rows, called classes in columns. Each column adds up to 100 %: on the diagonal stands " +
+		"pred": "Actual classes in rows, called classes in columns. Each column adds up to 100%: on the diagonal stands " +
 			"precision.",
-		"all": "Actual classes in rows, called classes in columns. All cells add up to 100 %.",
+		"all": "Actual classes in rows, called classes in columns. All cells add up to 100%.",
 	}[v.State.Normalize]
 	shades := " Shades tell the share of the row."
 	if v.State.Normalize == "pred" {

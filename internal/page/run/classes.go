@@ -49,13 +49,13 @@ func (v ClassView) Show(page templates.Page) templates.ClassRunView {
 		Losses: v.lossPanel(), Groups: v.allNumbers(),
 	}
 	out.Overlaps = v.overlapTable()
-	for _, id := range classTiles {
+	for _, id := range classMetrics {
 		if m, ok := calc.ClassMetricByID(id); ok && m.Applies(len(v.Names)) {
-			out.Tiles = append(out.Tiles, v.tile(m))
+			out.Metrics = append(out.Metrics, v.metricRow(m))
 		}
 	}
 	for k, e := range v.Report.TopK {
-		out.TopK = append(out.TopK, v.bar(fmt.Sprintf("top %d", k+1), e))
+		out.TopK = append(out.TopK, v.bar(fmt.Sprintf("top %d", k+1), "accuracy", e))
 	}
 	api := fmt.Sprintf("/api/v1/runs/%d", v.Run.ID)
 	here := v.AddressWith(func(*tradeoff.ClassState) {}, "")
@@ -68,40 +68,27 @@ func (v ClassView) Show(page templates.Page) templates.ClassRunView {
 	return out
 }
 
-// classTiles are the numbers that people ask for first.
-var classTiles = []string{"accuracy", "macro_f1", "balanced_accuracy", "mcc", "macro_roc_auc_ovr"}
+// classMetrics are the numbers that people ask for first.
+var classMetrics = []string{"accuracy", "macro_f1", "balanced_accuracy", "mcc", "macro_roc_auc_ovr"}
 
-func (v ClassView) tile(m calc.ClassMetric) templates.ClassTileView {
+func (v ClassView) metricRow(m calc.ClassMetric) templates.MetricRowView {
 	e := v.Metrics[m.ID]
-	out := templates.ClassTileView{ID: m.ID, Name: m.ShortName(), Question: v.Experiment.ClassQuestion(m.ID),
-		Defined: e.OK, Signed: m.ID == "mcc"}
-	out.Value, out.Interval = v.Estimate(e, -1)
-	low, high := 0.0, 1.0
-	if out.Signed {
-		low = -1
+	out := templates.MetricRowView{ID: m.ID, Name: m.ShortName(), Question: v.Experiment.ClassQuestion(m.ID),
+		Look: tradeoff.StyleOf(m.ID), Bounded: true, Defined: e.OK, Bar: intervalBar(e)}
+	switch out.Value, out.Interval = v.Estimate(m.ID, e, -1); {
+	case !e.OK:
+		out.Interval, out.Beside = "", v.Reason(e.Reason, -1)
+	case !e.Low.OK:
+		out.Interval, out.Remark = explore.NoInterval, v.Reason(e.IntervalReason, -1)
 	}
-	out.Low, out.Width, out.Mark = barOf(e, low, high)
 	return out
 }
 
-// barOf returns where an estimate and its interval lie between low and high, as
-// lengths of an SVG.
-func barOf(e calc.Estimate, low, high float64) (from, width, mark string) {
-	at := func(x float64) float64 { return min(max((x-low)/(high-low), 0), 1) }
-	from, width, mark = "0%", "0%", "0%"
-	if e.OK {
-		mark = show.Percent(at(e.V))
-	}
-	if e.OK && e.Low.OK && e.High.OK {
-		from, width = show.Percent(at(e.Low.V)), show.Percent(at(e.High.V)-at(e.Low.V))
-	}
-	return from, width, mark
-}
-
-func (v ClassView) bar(name string, e calc.Estimate) templates.BarRowView {
+func (v ClassView) bar(name, id string, e calc.Estimate) templates.BarRowView {
 	b := templates.BarRowView{Name: name}
-	b.Value, b.Interval = v.Estimate(e, -1)
-	b.Low, b.Width, b.Mark = barOf(e, 0, 1)
+	b.Value, b.Interval = v.Estimate(id, e, -1)
+	at := intervalBar(e)
+	b.Low, b.Width, b.Mark = at.Low, at.Width, at.Mark
 	return b
 }
 
@@ -144,7 +131,7 @@ func (v ClassView) table() templates.ClassTableView {
 		}
 		out.Means = append(out.Means, v.meansRow(m.name, m.note, m.of))
 	}
-	out.Note = "Each class against the rest. Small numbers are 95 % intervals: Wilson's, and DeLong's of AUC."
+	out.Note = "Each class against the rest. Small numbers are 95% intervals: Wilson's, and DeLong's of AUC."
 	if v.Run.Weighted {
 		out.Note = "Each class against the rest. Rows are counted by their weight, so there are no intervals."
 	}
@@ -183,12 +170,13 @@ func (v ClassView) classNumber(id string, e calc.Estimate, class int) templates.
 		n.Reason = v.Reason(e.Reason, class)
 		return n
 	}
-	n.Text, n.Interval = v.Estimate(e, class)
+	n.Text, n.Interval = v.Estimate(id, e, class)
 	if !e.Low.OK || e.Low.V == e.High.V {
 		n.Interval = "" // why there is none is said below the table
 	}
 	n.Bar = true
-	n.Low, n.Width, n.Mark = barOf(e, 0, 1)
+	at := intervalBar(e)
+	n.Low, n.Width, n.Mark = at.Low, at.Width, at.Mark
 	return n
 }
 
@@ -205,9 +193,9 @@ func (v ClassView) ordering() templates.RankingView {
 	pairs := slices.DeleteFunc(slices.Clone(v.Report.PairAUC), func(p evaluate.PairAUC) bool { return p.ROCAUC == nil })
 	slices.SortStableFunc(pairs, func(a, b evaluate.PairAUC) int { return cmp.Compare(*a.ROCAUC, *b.ROCAUC) })
 	for _, p := range pairs[:min(len(pairs), hardestPairs)] {
-		b := v.bar(fmt.Sprintf("%s and %s", v.ClassName(p.First), v.ClassName(p.Second)),
+		b := v.bar(fmt.Sprintf("%s and %s", v.ClassName(p.First), v.ClassName(p.Second)), "roc_auc",
 			calc.Estimate{Value: calc.Defined(*p.ROCAUC)})
-		b.Value, b.Interval = format.Rate(*p.ROCAUC), ""
+		b.Interval = "" // the AUC of two classes has none
 		out.Pairs = append(out.Pairs, b)
 	}
 	if len(pairs) > 0 {
@@ -226,9 +214,9 @@ func (v ClassView) fact(id string) templates.FactView {
 		f.Value, f.Reason = format.Undefined, v.Reason(e.Reason, -1)
 		return f
 	}
-	f.Value, f.Interval = v.Estimate(e, -1)
+	f.Value, f.Interval = v.Estimate(id, e, -1)
 	if e.Low.OK && e.Low.V != e.High.V {
-		f.Interval = "95 % interval " + f.Interval
+		f.Interval = "95% interval " + f.Interval
 	}
 	return f
 }
@@ -269,7 +257,7 @@ func (v ClassView) calibration() templates.StaticChartView {
 		c.Undefined = v.Reason(ece.Reason, -1)
 		return c
 	}
-	c.Summary, c.Interval = "ECE "+format.Fixed(ece.V, 3), "10 uniform bins"
+	c.Summary, c.Interval = "ECE "+format.Share(ece.V), "10 uniform bins"
 	most := 0
 	for _, b := range v.Report.Calibration {
 		most = max(most, b.Count)
@@ -284,15 +272,16 @@ func (v ClassView) calibration() templates.StaticChartView {
 		h := show.CountsHeight * float64(b.Count) / float64(most)
 		counts = append(counts, chart.Point{X: b.Low}, chart.Point{X: b.Low, Y: h}, chart.Point{X: b.High, Y: h},
 			chart.Point{X: b.High}, gap)
-		right := format.Rate(*b.Correct)
+		right := format.Share(*b.Correct)
 		if !v.Run.Weighted {
 			n := float64(b.Count)
 			low, high := calc.Wilson(math.Round(*b.Correct*n), n, evaluate.Level)
 			intervals = append(intervals, chart.Point{X: *b.Mean, Y: low.V}, chart.Point{X: *b.Mean, Y: high.V}, gap)
-			right += " (" + format.Interval(low.V, high.V, 2) + ")"
+			value, interval := format.Shares.WithInterval(*b.Correct, low.V, high.V)
+			right = value + " (" + interval + ")"
 		}
 		c.Rows = append(c.Rows, []string{format.Fixed(b.Low, 1) + "–" + format.Fixed(b.High, 1), format.Count(b.Count),
-			format.Rate(*b.Mean), right})
+			format.Share(*b.Mean), right})
 	}
 	var dots strings.Builder
 	for _, p := range curve {

@@ -132,7 +132,6 @@ func (v deploymentSection) whatIf() templates.WhatIfView {
 	out := templates.WhatIfView{
 		Action: fmt.Sprintf("/runs/%d", v.Run.ID), Positive: e.PositiveName, Unit: e.UnitSingular, Units: e.UnitPlural,
 		CostFP: format.Number(w.Costs.FP), CostFN: format.Number(w.Costs.FN),
-		Of: fmt.Sprintf("of 1,000 %s", e.UnitPlural),
 	}
 	hidden := v.State
 	hidden.CostFP, hidden.CostFN, hidden.Prevalence, hidden.TestSet = nil, nil, nil, false
@@ -151,29 +150,19 @@ func (v deploymentSection) whatIf() templates.WhatIfView {
 		out.Prevalence = format.Number(*w.Prevalence)
 	}
 	if p := v.Point.Prevalence(); p.OK {
-		out.TestSet = format.Rate(p.V)
+		out.TestSet = format.Significant(p.V, 2) // as the field takes it
 	}
 	c, reason := v.DeployedPoint()
-	f, ok := c.NaturalFrequencies(1000)
-	if reason == "" && !ok {
-		reason = calc.NoSamples
-	}
-	if reason != "" {
-		f = calc.Frequencies{}
-		out.Undefined = e.ReasonText(reason)
+	f, lacks := v.Point.NaturalFrequencies(w.Prevalence, 0)
+	if lacks != "" {
+		out.Undefined = e.ReasonText(lacks)
 	}
 	out.Cells = map[string]string{
-		"positives": format.Count(f.TP + f.FN), "called": format.Count(f.TP + f.FP), "tp": format.Count(f.TP),
-		"fn": format.Count(f.FN),
+		"base": format.Count(f.Base), "positives": format.Count(f.Positives), "called": format.Count(f.TP + f.FP),
+		"tp": format.Count(f.TP), "fp": format.Count(f.FP), "fn": format.Count(f.FN),
+		"are": format.Plural(f.Positives, "is", "are"),
 	}
-	x := 0
-	for _, part := range []struct {
-		id string
-		n  int
-	}{{"tp", f.TP}, {"fn", f.FN}, {"fp", f.FP}, {"tn", f.TN}} {
-		out.Icons = append(out.Icons, templates.IconView{ID: part.id, Path: chart.Icons(x, part.n, iconColumns)})
-		x += part.n
-	}
+	out.Waffle = waffleView(f, e)
 	out.Cost = format.Undefined
 	if cost := w.Costs.Expected(c); reason == "" && cost.OK {
 		out.Cost = format.Amount(cost.V)
@@ -181,5 +170,20 @@ func (v deploymentSection) whatIf() templates.WhatIfView {
 	return out
 }
 
-// iconColumns is how many of 1,000 icons stand in a row.
-const iconColumns = 50
+// waffleView shows the cases of f, which may be none.
+func waffleView(f calc.Frequencies, e tradeoff.Experiment) (out templates.WaffleView) {
+	if f.Base == 0 {
+		f = calc.Frequencies{Base: 100, Negatives: 100, TN: 100} // hidden, until the browser knows better
+	}
+	w := chart.NewWaffle(f)
+	out.Box = fmt.Sprintf("0 0 %d %d", w.Width, w.Height)
+	out.Label = fmt.Sprintf("%s squares for %s %s, coloured by outcome", format.Count(w.Squares), format.Count(f.Base),
+		e.UnitPlural)
+	if w.Each > 1 {
+		out.Note = fmt.Sprintf("Each square is %s %s. An outcome with fewer has one.", format.Count(w.Each), e.UnitPlural)
+	}
+	for i, path := range w.Paths {
+		out.Paths = append(out.Paths, templates.WafflePath{ID: chart.WaffleCells[i], Path: path})
+	}
+	return out
+}

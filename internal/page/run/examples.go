@@ -107,8 +107,9 @@ func (v exampleView) view(page templates.Page, e *source.Examples, skip, total, 
 		out.Values = values[:min(suggestedFilters, len(values))]
 	}
 	losses := v.Losses(e)
+	score := func(x float64) string { return format.ScoreBeside(x, v.Point.Threshold) }
 	for i := range e.Rows {
-		row := v.Cells(e, losses, i, func(x float64) string { return format.Fixed(x, 4) })
+		row := v.Cells(e, losses, i, score, format.Score)
 		for j, text := range row {
 			row[j] = format.Shorten(text, show.LongestCell)
 		}
@@ -275,7 +276,7 @@ func writeExamples(ctx context.Context, out *csv.Writer, v explore.CellExamples,
 	}
 	losses := v.Losses(e)
 	for i := range e.Rows {
-		if err := out.Write(show.GuardCells(v.Cells(e, losses, i, format.Number))); err != nil {
+		if err := out.Write(show.GuardCells(v.Cells(e, losses, i, format.Number, format.Number))); err != nil {
 			return err
 		}
 	}

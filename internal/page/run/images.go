@@ -63,14 +63,14 @@ func (v RunView) Images() *templates.ImagesView {
 	for _, m := range maskMeasures {
 		pooled, mean := m.at(f.Report.Pooled), m.mean(f.Report.Mean)
 		row := templates.ImageMeasureView{
-			ID: m.id, Name: m.name, Pooled: show.OverlapText(pooled.Value), Mean: show.OverlapText(mean.Value),
+			ID: m.id, Name: m.name,
 			Over: overImages(mean.Defined, f.Report.Count, m.why),
 		}
 		if !pooled.Value.OK {
 			row.Reason = "undefined: " + e.ReasonText(pooled.Reason)
 		}
-		row.PooledRange, row.MeanRange = imageSection{v}.imageRange(pooled.Value, f.Intervals.Pooled[m.id]),
-			imageSection{v}.imageRange(mean.Value, f.Intervals.Mean[m.id])
+		row.Pooled, row.PooledRange = imageSection{v}.imageMeasure(pooled.Value, f.Intervals.Pooled[m.id])
+		row.Mean, row.MeanRange = imageSection{v}.imageMeasure(mean.Value, f.Intervals.Mean[m.id])
 		out.Measures = append(out.Measures, row)
 	}
 	imageSection{v}.imageStrip(&out.Strip)
@@ -111,18 +111,18 @@ func overImages(defined, n int, why string) string {
 
 const fewImages = "it takes two images"
 
-// imageRange writes the interval of a measure, or why it has none; "" if the
-// measure itself is undefined.
-func (v imageSection) imageRange(of calc.Value, r evaluate.ImageInterval) string {
+// imageMeasure returns the texts of a measure and of its interval, or why it has none; ""
+// if the measure itself is undefined.
+func (v imageSection) imageMeasure(of calc.Value, r evaluate.ImageInterval) (value, interval string) {
 	switch {
 	case !of.OK:
-		return ""
+		return format.Undefined, ""
 	case r.Low.OK && r.High.OK:
-		return format.Interval(r.Low.V, r.High.V, show.OverlapDigits)
+		return format.Shares.WithInterval(of.V, r.Low.V, r.High.V)
 	case r.Reason == calc.TooFewSamples:
-		return "no interval: " + fewImages
+		return show.OverlapText(of), "no interval: " + fewImages
 	default:
-		return "no interval: " + v.Experiment.ReasonText(r.Reason)
+		return show.OverlapText(of), "no interval: " + v.Experiment.ReasonText(r.Reason)
 	}
 }
 
@@ -274,11 +274,11 @@ const courseSteps = 100
 // imageCourse draws Dice against the threshold.
 func (v imageSection) imageCourse(out *templates.ImageCourseView) {
 	f := v.ImageResults
-	low, high := v.ends()
+	whole := v.Axis.All() // the course does not zoom
 	var mean, pooled, top, bottom []chart.Point
 	for k := range courseSteps + 1 {
 		share := float64(k) / courseSteps
-		t := low + (high-low)*share
+		t := whole.Score(share)
 		each := f.Images.Mean(func(s *calc.Sweep) calc.Value { return s.At(t).F1() })
 		if each.Defined > 0 {
 			lower, upper := middle(each.PerImage)
@@ -294,14 +294,14 @@ func (v imageSection) imageCourse(out *templates.ImageCourseView) {
 	out.Mean, out.Pooled = chart.Path(mean, 0, 1, show.PathSide, show.PathSide), chart.Path(pooled, 0, 1, show.PathSide,
 		show.PathSide)
 	out.Band = show.OutlinePath(append(top, bottom...))
-	out.At, out.Axis = show.Percent(v.at(v.Point.Threshold)), "threshold"
-	for _, t := range chart.Ticks(low, high, 5) {
-		out.XTicks = append(out.XTicks, templates.TickView{At: show.Percent(v.at(t.Value)), Text: t.Text})
+	out.At, out.Axis = show.Percent(whole.At(v.Point.Threshold)), "threshold"
+	for _, t := range chart.ScoreTicks(whole, 5, v.InPercent()) {
+		out.XTicks = append(out.XTicks, templates.TickView{At: show.Percent(t.Value), Text: t.Text})
 	}
 	out.YTicks = show.UnitPlot.YTicks(4)
 }
 
-// middle returns between what values the middle 80 % of those defined lie.
+// middle returns between what values the middle 80% of those defined lie.
 func middle(values []calc.Value) (low, high float64) {
 	var sorted []float64
 	for _, v := range values {

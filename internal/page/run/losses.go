@@ -145,7 +145,7 @@ func (v lossSection) shareSentence() string {
 		parts = append(parts, "{"+l.ID+"} of the "+l.Name)
 	}
 	last := len(parts) - 1
-	return fmt.Sprintf("The hardest 10 %% of the %s carry %s and %s.", v.Experiment.UnitPlural,
+	return fmt.Sprintf("The hardest 10%% of the %s carry %s and %s.", v.Experiment.UnitPlural,
 		strings.Join(parts[:last], ", "), parts[last])
 }
 
@@ -199,7 +199,7 @@ func shareText(v calc.Value) string {
 	if !v.OK {
 		return format.Undefined
 	}
-	return format.Significant(100*v.V, 2) + " %"
+	return format.Percent(v.V)
 }
 
 // shapePath draws the loss of one row against the probability it was given,

@@ -85,15 +85,17 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 		Decisions: v.decisions, Part: show.PartView(v.Subject, v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
 		Facts:     v.Facts(),
 		Operating: operatingSection{v}.operating(),
-		Matrix: templates.MatrixView{
-			Positive: e.PositiveName, Negative: e.NegativeName, Weighted: v.Run.Weighted,
-			TP: v.cell("tp"), FN: v.cell("fn"), FP: v.cell("fp"), TN: v.cell("tn"),
-		},
-		Tiles: v.tiles(), TileChooser: v.tileChooser(), Policies: operatingSection{v}.policies(),
+		Matrix:    v.matrix(),
+		Metrics:   v.metricRows(), MetricChoice: v.metricChooser(), Policies: operatingSection{v}.policies(),
 		Elsewhere: deploymentSection{v}.elsewhereView(v.others), WhatIf: deploymentSection{v}.whatIf(),
 		Slices: v.sliceLinks(),
 		Charts: chartSection{v}.charts(), Chooser: chartSection{v}.chooser(),
+		InDeployment: chartSection{v}.fixed(tradeoff.DeploymentTab, "cost", "decision"),
+		Calibration:  workspaceSection{v}.calibration(), Pins: workspaceSection{v}.pins(),
 		Data: v.data(),
+	}
+	if !v.State.Meeting.On {
+		out.Tabs = workspaceSection{v}.tabs()
 	}
 	out.Losses, out.Boxes, out.Images = lossSection{v}.lossPanel(), boxSection{v}.boxes(), v.Images()
 	for _, class := range v.Run.Classes {

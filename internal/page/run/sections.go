@@ -8,6 +8,7 @@ type (
 	boxSection        struct{ RunView } // of detection runs
 	imageSection      struct{ RunView } // of segmentation runs
 	deploymentSection struct{ RunView } // costs, prevalence and other runs
+	workspaceSection  struct{ RunView } // tabs and pinned metrics
 )
 
 // classMatrix is the section with the confusion matrix of many classes.

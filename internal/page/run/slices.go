@@ -197,7 +197,7 @@ func (v SliceView) byChance(rows int) string {
 	}
 	n := rows * len(v.Metrics)
 	return fmt.Sprintf("Of %s differences on this page about %s would seem clear although all slices were alike: that "+
-		"is what 95 %% means.",
+		"is what 95%% means.",
 		format.Count(n), format.Count(max(1, int(math.Round(float64(n)*(1-evaluate.Level))))))
 }
 
@@ -212,7 +212,7 @@ func (v SliceView) spreadView(id string) templates.SpreadView {
 		if !x.OK {
 			return format.Undefined
 		}
-		return format.Signed(format.Fixed(x.V, 3))
+		return tradeoff.ScaleOf(id).Text(x.V)
 	}
 	out.Mean, out.SD, out.Min, out.Max = text(s.Mean), text(s.SD), text(s.Min), text(s.Max)
 	out.Defined = fmt.Sprintf("%s of %s", format.Count(s.Defined), format.Count(s.Total))
@@ -288,11 +288,8 @@ func (v SliceView) Row(g source.Group, own, differences []calc.Estimate) templat
 		cell := v.sliceCell(v.Metrics[i], e)
 		switch d := differences[i]; {
 		case d.OK:
-			cell.Difference = signedDifference(d.V)
-			if d.Low.OK {
-				cell.Chance = calc.MayBeChance(d)
-				cell.DifferenceInterval = intervalAside(d)
-			}
+			cell.Difference, cell.DifferenceInterval = explore.DifferenceText(v.Metrics[i], d)
+			cell.Chance = d.Low.OK && calc.MayBeChance(d)
 		case cell.Defined: // otherwise its own reason says enough
 			cell.Difference, cell.NoDifference = format.Undefined, v.within("the rest", d.Reason)
 		}
@@ -348,7 +345,7 @@ func (v SliceView) sliceCell(id string, e calc.Estimate) templates.SliceCellView
 		c.Value, c.Reason = format.Undefined, v.within("the slice", e.Reason)
 		return c
 	}
-	c.Value, c.Interval = explore.EstimateText(v.Experiment, e, "")
+	c.Value, c.Interval = explore.EstimateText(v.Experiment, id, e, "")
 	c.Defined = true
 	m, _ := calc.MetricByID(id)
 	low, high := m.Range()
@@ -363,27 +360,6 @@ func (v SliceView) sliceCell(id string, e calc.Estimate) templates.SliceCellView
 		c.Interval = "" // weighted rows have none: said once below the table
 	}
 	return c
-}
-
-// intervalAside writes the interval of a difference, with a third decimal where
-// two would make an end that is not 0 look like it.
-func intervalAside(d calc.Estimate) string {
-	decimals := 2
-	for _, end := range []float64{d.Low.V, d.High.V} {
-		if math.Abs(end) < 0.005 && !calc.MayBeChance(d) {
-			decimals = 3
-		}
-	}
-	return format.Interval(d.Low.V, d.High.V, decimals)
-}
-
-// signedDifference writes a difference with its sign.
-func signedDifference(x float64) string {
-	text := format.Signed(format.Fixed(x, 2))
-	if x > 0 && strings.Trim(text, "0.") != "" {
-		return "+" + text
-	}
-	return text
 }
 
 // sliceLinks are the columns that the run can be cut by, for its page.

@@ -10,9 +10,6 @@ import (
 	"tradeoff/internal/format"
 )
 
-// OverlapDigits is how many decimals of an overlap are shown.
-const OverlapDigits = 3
-
 // EmptyMask is what an image is whose true and predicted masks are both empty, which has
 // no overlap.
 const EmptyMask = "an empty mask, called empty"
@@ -22,7 +19,7 @@ func OverlapText(v calc.Value) string {
 	if !v.OK {
 		return format.Undefined
 	}
-	return format.Fixed(v.V, OverlapDigits)
+	return format.Share(v.V)
 }
 
 // OutlinePath returns the SVG path of a polygon in the unit square.

@@ -105,13 +105,16 @@ func JSONPoints(points []chart.Point) [][2]*float64 {
 	return out
 }
 
-// RateText returns the text of a rate; [format.Undefined] for NaN.
-func RateText(x float64) string {
+// ValueText returns the text of a value; [format.Undefined] for NaN.
+func ValueText(scale format.Scale, x float64) string {
 	if math.IsNaN(x) {
 		return format.Undefined
 	}
-	return format.Signed(format.Rate(x))
+	return scale.Text(x)
 }
+
+// ShareText returns the text of a share; [format.Undefined] for NaN.
+func ShareText(x float64) string { return ValueText(format.Shares, x) }
 
 // ReasonTexts returns the sentences about undefined values, by reason.
 func ReasonTexts(e tradeoff.Experiment) map[string]string {

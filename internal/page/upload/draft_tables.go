@@ -92,7 +92,7 @@ func draftRunView(run intake.CheckedRun) templates.DraftRun {
 	facts = append(facts, scoreWords[run.ScoreKind])
 	for _, m := range run.Metrics {
 		if m.ID == "roc_auc" || m.ID == "accuracy" && len(run.Classes) > 0 {
-			value, note := explore.EstimateText(tradeoff.Experiment{}, m.Estimate, "")
+			value, note := explore.EstimateText(tradeoff.Experiment{}, m.ID, m.Estimate, "")
 			if m.OK {
 				value = explore.ColumnTitle(m.ID) + " " + value
 				if m.Low.OK && m.Low.V < m.High.V {

@@ -21,6 +21,9 @@ interface Found extends HTMLElement {
   elements: HTMLFormControlsCollection & Record<string, Found & Iterable<Found>>;
   form: Found;
   open: boolean;
+  showModal(): void;
+  close(): void;
+  select(): void;
   href: string;
   width: number;
   height: number;

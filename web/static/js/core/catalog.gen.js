@@ -1,7 +1,7 @@
 // Code generated from internal/catalog by make generate; DO NOT EDIT.
 
-// Formulas of c, the cells of a confusion matrix: {of, by, scaled, share, through, lift}.
-// by has the margins that a formula divides by.
+// Formulas of c, the cells of a confusion matrix: {of, by, scaled, share, fraction,
+// through, lift}. by has the margins that a formula divides by.
 /** @type {Record<string, import("./types.js").Formula>} */
 export const formulas = {
   "accuracy": { of: (c) => ((c.tp + c.tn) / ((c.tp + c.fn) + (c.tn + c.fp))), by: "N", share: (c) => [(c.tp + c.tn), ((c.tp + c.fn) + (c.tn + c.fp))] },
@@ -14,9 +14,9 @@ export const formulas = {
   "fnr": { of: (c) => (c.fn / (c.tp + c.fn)), by: "P", share: (c) => [c.fn, (c.tp + c.fn)] },
   "fdr": { of: (c) => (c.fp / (c.tp + c.fp)), by: "A", share: (c) => [c.fp, (c.tp + c.fp)] },
   "for": { of: (c) => (c.fn / (c.tn + c.fn)), by: "B", share: (c) => [c.fn, (c.tn + c.fn)] },
-  "f1": { of: (c) => ((2 * c.tp) / (((2 * c.tp) + c.fn) + c.fp)), through: "jaccard", lift: (x) => ((2 * x) / (1 + x)) },
+  "f1": { of: (c) => ((2 * c.tp) / (((2 * c.tp) + c.fn) + c.fp)), fraction: (c) => [(2 * c.tp), (((2 * c.tp) + c.fn) + c.fp)], through: "jaccard", lift: (x) => ((2 * x) / (1 + x)) },
   "f0.5": { of: (c) => ((1.25 * c.tp) / (((1.25 * c.tp) + (0.25 * c.fn)) + c.fp)) },
-  "f2": { of: (c) => ((5 * c.tp) / (((5 * c.tp) + (4 * c.fn)) + c.fp)) },
+  "f2": { of: (c) => ((5 * c.tp) / (((5 * c.tp) + (4 * c.fn)) + c.fp)), fraction: (c) => [(5 * c.tp), (((5 * c.tp) + (4 * c.fn)) + c.fp)] },
   "jaccard": { of: (c) => (c.tp / ((c.tp + c.fp) + c.fn)), share: (c) => [c.tp, ((c.tp + c.fp) + c.fn)] },
   "balanced_accuracy": { of: (c) => (((c.tp / (c.tp + c.fn)) + (c.tn / (c.tn + c.fp))) / 2), by: "PQ" },
   "youden_j": { of: (c) => (((c.tp / (c.tp + c.fn)) + (c.tn / (c.tn + c.fp))) - 1), by: "PQ" },
@@ -32,7 +32,7 @@ export const formulas = {
   "predicted_positive_rate": { of: (c) => ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))), by: "N", share: (c) => [(c.tp + c.fp), ((c.tp + c.fn) + (c.tn + c.fp))] },
 };
 
-// Policies: {rule, metric, take, within}, or in place of the metric a formula with costs.
+// Policies: {rule, metric, take}, or in place of the metric a formula with costs.
 /** @type {Record<string, import("./types.js").DeclaredPolicy>} */
 export const policies = {
   "max_f1": { rule: "max", metric: "f1" },
@@ -46,12 +46,8 @@ export const policies = {
   "alert_rate": { rule: "<=", metric: "predicted_positive_rate", take: "lowest_threshold" },
   "expected_cost": { rule: "<=", of: (c, costs) => ((((costs.fp * (c.fp / ((c.tp + c.fn) + (c.tn + c.fp)))) + (costs.fn * (c.fn / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tp ?? 0) * (c.tp / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tn ?? 0) * (c.tn / ((c.tp + c.fn) + (c.tn + c.fp))))), by: "N", take: "highest_recall" },
   "max_f": { rule: "max" },
-  "min_cost": { rule: "min", of: (c, costs) => ((((costs.fp * (c.fp / ((c.tp + c.fn) + (c.tn + c.fp)))) + (costs.fn * (c.fn / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tp ?? 0) * (c.tp / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tn ?? 0) * (c.tn / ((c.tp + c.fn) + (c.tn + c.fp))))), by: "N", within: { by: 0.01, relative: true } },
+  "min_cost": { rule: "min", of: (c, costs) => ((((costs.fp * (c.fp / ((c.tp + c.fn) + (c.tn + c.fp)))) + (costs.fn * (c.fn / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tp ?? 0) * (c.tp / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tn ?? 0) * (c.tn / ((c.tp + c.fn) + (c.tn + c.fp))))), by: "N" },
 };
-
-// How far from the best value others are as good, where a policy says nothing else.
-/** @type {import("./types.js").Tolerance} */
-export const usualTolerance = { by: 0.01 };
 
 // Losses that take logits or margins.
 export const onMargins = ["lovasz_hinge_loss"];
@@ -64,10 +60,49 @@ export const means = {
   "focal_loss": [{ id: "per_positive", negatives: 0 }],
 };
 
-// Charts that are curves: a point of the cells of each threshold, and the ends of a line.
+// Charts that are curves: x and the lines from the counts, the costs and the threshold, and
+// the dashed line from x and the counts of the whole run.
 /** @type {Record<string, import("./types.js").Curve>} */
 export const curves = {
-  "pr": { x: (c) => (c.tp / (c.tp + c.fn)), y: (c) => (c.tp / (c.tp + c.fp)), line: (c) => [((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp))), ((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp)))], readOut: "At {threshold}: precision {y}, recall {x}" },
-  "gain": { x: (c) => ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))), y: (c) => (c.tp / (c.tp + c.fn)), line: (c) => [0, 1], readOut: "At {threshold}: predicting {x} of the test set positive finds {y} of its positives" },
-  "lift": { x: (c) => ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))), y: (c) => ((c.tp / (c.tp + c.fn)) / ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp)))), line: (c) => [1, 1], fit: true, readOut: "At {threshold}: {y} times as many positives as at random, when {x} of the test set are predicted positive" },
+  "tradeoff": { id: "tradeoff", x: { name: "threshold", of: (c, costs, t) => t }, y: {  }, lines: {  }, restated: true, byThreshold: true },
+  "roc": { id: "roc", x: { name: "false positive rate", of: (c, costs, t) => (c.fp / (c.tn + c.fp)), by: "Q", hue: "specificity" }, y: { name: "recall", hue: "recall" }, lines: { roc: { of: (c, costs, t) => (c.tp / (c.tp + c.fn)), by: "P" } }, dashed: (c, costs, x) => x, dashedName: "no better than chance", words: "{threshold}: recall {y}, FPR {x}" },
+  "pr": { id: "pr", x: { name: "recall", of: (c, costs, t) => (c.tp / (c.tp + c.fn)), by: "P", hue: "recall" }, y: { name: "precision", hue: "precision" }, lines: { pr: { of: (c, costs, t) => (c.tp / (c.tp + c.fp)), by: "A" } }, restated: true, dashed: (c, costs, x) => ((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp))), level: true, dashedName: "prevalence", words: "precision {y}", corner: "lower left" },
+  "cost": { id: "cost", x: { name: "threshold", of: (c, costs, t) => t }, y: { name: "cost per case", fit: true, values: "amount" }, lines: { cost: { of: (c, costs, t) => ((((costs.fp * (c.fp / ((c.tp + c.fn) + (c.tn + c.fp)))) + (costs.fn * (c.fn / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tp ?? 0) * (c.tp / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tn ?? 0) * (c.tn / ((c.tp + c.fn) + (c.tn + c.fp))))), by: "N" }, misses: { of: (c, costs, t) => (costs.fn * (c.fn / ((c.tp + c.fn) + (c.tn + c.fp)))), by: "N" }, false_alarms: { of: (c, costs, t) => (costs.fp * (c.fp / ((c.tp + c.fn) + (c.tn + c.fp)))), by: "N" } }, restated: true, byThreshold: true, dashed: (c, costs, x) => Math.min(((costs.fp * ((c.tn + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp)))) + ((costs.tp ?? 0) * ((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp))))), ((costs.fn * ((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp)))) + ((costs.tn ?? 0) * ((c.tn + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp)))))), dashedName: "cheaper of predicting all or none positive", words: "{y} at {threshold}" },
+  "decision": { id: "decision", x: { name: "threshold probability", of: (c, costs, t) => t }, y: { name: "net benefit", fit: true, below: 0.3, values: "amount" }, lines: { decision: { of: (c, costs, t) => ((c.tp / ((c.tp + c.fn) + (c.tn + c.fp))) - ((c.fp / ((c.tp + c.fn) + (c.tn + c.fp))) * (t / (1 - t)))), by: "N" }, all: { of: (c, costs, t) => (((c.tp + c.fn) / ((c.tp + c.fn) + (c.tn + c.fp))) - (((c.tn + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))) * (t / (1 - t)))), by: "N" } }, restated: true, byThreshold: true, probabilities: true, smooth: true, dashed: (c, costs, x) => 0, dashedName: "treat none", words: "net benefit {y}", corner: "upper right" },
+  "gain": { id: "gain", x: { name: "share predicted positive", of: (c, costs, t) => ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))), by: "N", restated: true, hue: "called" }, y: { name: "recall", hue: "recall" }, lines: { gain: { of: (c, costs, t) => (c.tp / (c.tp + c.fn)), by: "P" } }, restated: true, dashed: (c, costs, x) => x, dashedName: "random order", words: "{x} predicted positive, recall {y}" },
+  "lift": { id: "lift", x: { name: "share predicted positive", of: (c, costs, t) => ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp))), by: "N", restated: true, hue: "called" }, y: { name: "lift", hue: "precision", fit: true, values: "amount" }, lines: { lift: { of: (c, costs, t) => ((c.tp / (c.tp + c.fn)) / ((c.tp + c.fp) / ((c.tp + c.fn) + (c.tn + c.fp)))), by: "NPA" } }, restated: true, dashed: (c, costs, x) => 1, dashedName: "random order", words: "{x} predicted positive, lift {y}", corner: "upper right" },
+  "det": { id: "det", x: { name: "false positive rate", of: (c, costs, t) => (c.fp / (c.tn + c.fp)), by: "Q", hue: "specificity" }, y: { name: "miss rate", hue: "recall" }, lines: { det: { of: (c, costs, t) => (c.fn / (c.tp + c.fn)), by: "P" } }, dashed: (c, costs, x) => (1 - x), dashedName: "no better than chance", words: "{threshold}: miss rate {y}, FPR {x}", corner: "upper right" },
 };
+
+// How the values of metrics and losses are written that are no shares.
+/** @type {Record<string, import("./types.js").Scale>} */
+export const scales = {
+  "youden_j": "index",
+  "markedness": "index",
+  "mcc": "index",
+  "kappa": "index",
+  "lr_plus": "amount",
+  "lr_minus": "amount",
+  "dor": "amount",
+  "gini": "index",
+  "brier": "amount",
+  "brier_skill": "amount",
+  "net_benefit": "amount",
+  "expected_cost": "amount",
+  "kappa_linear": "index",
+  "kappa_quadratic": "index",
+  "log_loss": "amount",
+  "weighted_log_loss": "amount",
+  "focal_loss": "amount",
+  "dice_loss": "amount",
+  "bce_dice_loss": "amount",
+  "jaccard_loss": "amount",
+  "tversky_loss": "amount",
+  "lovasz_softmax_loss": "amount",
+  "lovasz_sigmoid_loss": "amount",
+  "lovasz_hinge_loss": "amount",
+  "iou_balanced_loss": "amount",
+};
+
+// Metrics with three decimals in tables that compare runs.
+export const fine = ["roc_auc", "gini", "partial_roc_auc", "brier", "macro_roc_auc_ovr", "weighted_roc_auc_ovr", "micro_roc_auc_ovr", "macro_roc_auc_ovo", "weighted_roc_auc_ovo"];

@@ -6,7 +6,7 @@
 const CLIP = 2 ** -52; // the smallest probability whose logarithm is taken
 
 /** @param {number} z */
-const sigmoid = (z) => {
+export const sigmoid = (z) => {
   if (z >= 0) return 1 / (1 + Math.exp(-z));
   const e = Math.exp(z);
   return e / (1 + e);

@@ -88,24 +88,34 @@ const ofMargin = { P: "no_positives", Q: "no_negatives", A: "no_predicted_positi
 
 const FREE = { fp: 0, fn: 0 };
 
-// valueOf makes a formula of the catalog a function of cells: {v}, or {reason}
-// where it divides by zero.
+// evaluator makes a formula of the catalog a function of cells, costs and a threshold:
+// {v}, or {reason} where it divides by zero.
 /**
  * @param {Formula} formula
- * @param {Costs} [costs] which only formulas of policies ask for
- * @returns {(c: Counts) => Value}
+ * @returns {(c: Counts, costs?: Costs, t?: number) => Value}
  */
-export function valueOf({ of, by = "", scaled: byTotal }, costs) {
+export function evaluator({ of, by = "", scaled: byTotal }) {
   const ask = [...by].filter((m) => m !== "N").map((m) => ofMargin[m]);
-  return (c) => {
-    const v = of(byTotal ? scaled(c) : c, costs ?? FREE);
+  return (c, costs = FREE, t = NaN) => {
+    const v = of(byTotal ? scaled(c) : c, costs, t);
     if (Number.isFinite(v)) return { v };
     return { reason: emptyMargin(c, ...ask) || (Number.isNaN(v) ? firstEmptyMargin(c) : "infinite") };
   };
 }
 
+// valueOf is a formula at given costs, which only those of policies ask for.
+/**
+ * @param {Formula} formula
+ * @param {Costs} costs
+ * @returns {(c: Counts) => Value}
+ */
+export function valueOf(formula, costs) {
+  const evaluate = evaluator(formula);
+  return (c) => evaluate(c, costs);
+}
+
 /** @type {Record<string, (c: Counts) => Value>} */
-export const metrics = Object.fromEntries(Object.entries(formulas).map(([id, formula]) => [id, valueOf(formula)]));
+export const metrics = Object.fromEntries(Object.entries(formulas).map(([id, formula]) => [id, valueOf(formula, FREE)]));
 
 // wilson returns Wilson's interval for k of n, where z is the normal quantile.
 /**
@@ -169,5 +179,5 @@ const costOf = /** @type {Formula["of"]} */ (policies.min_cost.of);
  * @returns {Value}
  */
 export function expectedCost(c, costs) {
-  return N(c) === 0 ? { reason: "no_samples" } : { v: costOf(c, costs) };
+  return N(c) === 0 ? { reason: "no_samples" } : { v: costOf(c, costs, NaN) };
 }

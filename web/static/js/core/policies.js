@@ -1,7 +1,7 @@
 // Policies: rules that choose one operating point. The twin of calc.Policy,
 // over the stops that the browser has.
 
-import { policies, usualTolerance } from "./catalog.gen.js";
+import { policies } from "./catalog.gen.js";
 import { atPrevalence, fBeta, metrics, valueOf } from "./metrics.js";
 
 /** @typedef {{of: (c: Counts) => Value, lower: boolean}} Measure */
@@ -112,29 +112,3 @@ export function pick(stops, policy, setting) {
 // than good enough.
 /** @param {Policy} policy */
 export const optimises = (policy) => policy.bound === undefined;
-
-// plateau returns the stretches of stops, as [first, last], where an optimising
-// policy's measure is as good as the best, as far as its tolerance goes.
-/**
- * @param {Points} stops
- * @param {Policy} policy
- * @param {Setting} setting
- * @param {{v?: number}} chosen
- * @returns {[number, number][]}
- */
-export function plateau(stops, policy, setting, chosen) {
-  if (!optimises(policy) || chosen.v === undefined) return [];
-  const { of, lower } = measure(policy, setting);
-  const { by, relative } = policy.declared.within ?? usualTolerance, sign = lower ? -1 : 1;
-  const limit = relative ? chosen.v * (1 - sign * by) : chosen.v - sign * by;
-  /** @type {[number, number][]} */
-  const stretches = [];
-  for (let k = 0; k < stops.length; k++) {
-    const { v } = of(stops.cells(k));
-    if (v === undefined || (lower ? v > limit + TOLERANCE : v < limit - TOLERANCE)) continue;
-    const last = stretches.at(-1);
-    if (last && last[1] === k - 1) last[1] = k;
-    else stretches.push([k, k]);
-  }
-  return stretches;
-}

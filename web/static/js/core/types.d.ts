@@ -58,16 +58,21 @@ export interface Setting {
   costs: Costs;
 }
 
+/** What the cells of the confusion matrix show. */
+export type MatrixForm = "counts" | "row" | "column" | "deployed";
+
 /** A formula of the catalog. */
 export interface Formula {
   /** the value, NaN or infinite where it is undefined */
-  of: (c: Counts, costs: Costs) => number;
+  of: (c: Counts, costs: Costs, t: number) => number;
   /** the margins that it divides by, a letter each */
   by?: string;
   /** a product of counts, which would overflow: shares take their place */
   scaled?: boolean;
   /** numerator and denominator of a proportion */
   share?: (c: Counts) => [number, number];
+  /** numerator and denominator of a quotient of counts that is no proportion */
+  fraction?: (c: Counts) => [number, number];
   /** the metric whose interval, lifted, is that of this one */
   through?: string;
   lift?: (x: number) => number;
@@ -78,14 +83,7 @@ export interface DeclaredPolicy extends Partial<Formula> {
   rule?: string;
   metric?: string;
   take?: string;
-  within?: Tolerance;
   ignoresPrevalence?: boolean;
-}
-
-/** How far from the best value others are as good. */
-export interface Tolerance {
-  by: number;
-  relative?: boolean;
 }
 
 /** A policy as addresses have it. */
@@ -107,11 +105,57 @@ export type Choice =
 
 /** A chart of the catalog that is a curve. */
 export interface Curve {
-  x: (c: Counts) => number;
-  y: (c: Counts) => number;
-  line: (c: Counts) => [number, number];
+  id: string;
+  x: CurveAxis & Formula;
+  y: CurveAxis;
+  /** the declared lines by id; none for a chart of metrics */
+  lines: Record<string, Formula>;
+  /** it changes with the prevalence in deployment */
+  restated?: boolean;
+  /** x is the threshold: counts stay the same down to the next lower one */
+  byThreshold?: boolean;
+  /** the threshold is a probability */
+  probabilities?: boolean;
+  /** lines change between two thresholds */
+  smooth?: boolean;
+  /** y of the reference line, from the counts of the whole run */
+  dashed?: (c: Counts, costs: Costs, x: number) => number;
+  dashedName?: string;
+  /** its value follows its name */
+  level?: boolean;
+  /** next to the operating point, with {threshold}, {x} and {y} */
+  words?: string;
+  corner?: string;
+}
+
+/** An axis of a curve. */
+export interface CurveAxis {
+  name?: string;
+  hue?: string;
+  restated?: boolean;
   fit?: boolean;
-  readOut: string;
+  below?: number;
+  /** how its values are written; shares if it does not say */
+  values?: Scale;
+}
+
+/** A line of a chart as the server names it. */
+export interface CurveLine {
+  id: string;
+  name: string;
+  hue: string;
+  dash?: string;
+  metric?: boolean;
+  reference?: boolean;
+  restated?: boolean;
+}
+
+/** The part of a scale that an axis shows. */
+export interface AxisRange {
+  scale?: string;
+  low: number;
+  high: number;
+  ticks?: Tick[];
 }
 
 /** A mean of a loss with another denominator. */
@@ -153,6 +197,30 @@ export interface Sweep {
 
 /** What policies and curves need of a sweep. */
 export type Points = Pick<Sweep, "length" | "threshold" | "cells">;
+
+/** The axis of the threshold: axis.Axis of the server. */
+export interface AxisData {
+  kind: "linear" | "logit" | "quantile" | string;
+  low: number;
+  high: number;
+  min: number;
+  max: number;
+  ranks: { score: number; share: number }[];
+}
+
+/** Rows of both classes between two places of an axis. */
+export interface Bar {
+  left: number;
+  right: number;
+  positives: number;
+  negatives: number;
+}
+
+/** A labelled place of an axis. */
+export interface Tick {
+  value: number;
+  text: string;
+}
 
 /** Scores are probabilities, logits, or without a scale. */
 export type Kind = "probability" | "logit" | "score" | string;
@@ -202,3 +270,6 @@ export interface LabPoint {
   plain: Value;
   plainSlope: Value;
 }
+
+/** How values are written: catalog.Span of the server. */
+export type Scale = "share" | "index" | "amount";

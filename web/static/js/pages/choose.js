@@ -1,7 +1,8 @@
 // Three problems under one line, with the consequences in words.
 
 import "../ui/frame.js";
-import { rate, UNDEFINED } from "../core/format.js";
+import { UNDEFINED } from "../core/format.js";
+import { scaleOf, valueText } from "../core/scale.js";
 import { metrics } from "../core/metrics.js";
 import { mountLessonLine } from "../ui/lessonline.js";
 import { mountQuestion } from "../ui/question.js";
@@ -12,8 +13,8 @@ const texts = [...document.querySelectorAll("[data-consequence]")];
 
 mountLessonLine(data, (c) => {
   for (const element of values) {
-    const { v, reason } = metrics[element.dataset.problemMetric](c);
-    element.textContent = reason ? UNDEFINED : rate(v);
+    const id = element.dataset.problemMetric, { v, reason } = metrics[id](c);
+    element.textContent = reason ? UNDEFINED : valueText(scaleOf(id), v);
   }
   for (const element of texts) {
     const id = element.dataset.consequence;

@@ -5,7 +5,8 @@ import "../ui/frame.js";
 import { pairs, prCurve, prPoint, rocPoint, tradeOffCurve, metricInUse } from "../core/curves.js";
 import { costOf, usedAt } from "../core/benefit.js";
 import { SEVERAL_FIELDS } from "../core/fields.js";
-import { amount, decimal, decimalsFor, interval, number, parseThreshold, signed, threshold as thresholdText, UNDEFINED } from "../core/format.js";
+import { number, parseThreshold, threshold as thresholdText, thresholdInTable, UNDEFINED } from "../core/format.js";
+import { columnDecimals, differenceText, estimateText, scaleOf, valueText } from "../core/scale.js";
 import { estimate, metrics } from "../core/metrics.js";
 import { bounding, pick } from "../core/policies.js";
 import { put } from "../core/state.js";
@@ -63,23 +64,25 @@ function draw() {
   points.forEach((point, i) => {
     const row = results.querySelector(`[data-run="${i}"]`);
     const exact = stops[i].whole ? "" : "≈ ";
-    const name = lock === "threshold" ? thresholdText(value, 255) : point && thresholdText(point.threshold, point.digits);
-    set(row, '[data-value="threshold"]', point ? exact + name : UNDEFINED);
+    // The server rounds the text of a threshold, not the score.
+    const t = lock === "threshold" ? value : point && parseThreshold(thresholdText(point.threshold, point.digits));
+    set(row, '[data-value="threshold"]', point ? exact + thresholdInTable(t) : UNDEFINED);
     set(row, "[data-remark]", places[i].reached === false ? "the closest" : (data.reasons[places[i].reason] ?? ""));
     for (const id of data.metrics) {
       const e = point ? at(id, point.cells, stops[i].weighted || data.runs[i].alike) : { reason: places[i].reason };
-      const d = e.low === undefined || e.low === e.high ? null : decimalsFor(e.low, e.high);
-      set(row, `[data-value="${id}"]`, e.reason ? UNDEFINED : exact + (d === null ? amount(e.v) : decimal(e.v, d)));
-      set(row, `[data-interval="${id}"]`, d === null ? "" : interval(e.low, e.high, d));
+      const scale = scaleOf(id), ranged = e.low !== undefined && e.low !== e.high;
+      const [text, range] = e.reason ? [UNDEFINED, ""] : ranged ? estimateText(scale, e.v, e.low, e.high) : [valueText(scale, e.v), ""];
+      set(row, `[data-value="${id}"]`, e.reason ? UNDEFINED : exact + text);
+      set(row, `[data-interval="${id}"]`, range);
       if (i === data.baseline) continue;
       const other = base && at(id, base.cells, false);
       const difference = e.reason || !other || other.reason ? null : e.v - other.v;
-      set(row, `[data-difference="${id}"]`, difference === null ? "" : signed(difference > 0 ? `+${amount(difference)}` : amount(difference)));
+      set(row, `[data-difference="${id}"]`, difference === null ? "" : differenceText(scale, difference, columnDecimals(id)));
       set(row, `[data-between="${id}"]`, "");
     }
     const { low, high } = data.runs[i];
-    const t = lock === "threshold" ? value : (point?.threshold ?? high);
-    const x = high > low ? (1000 * (Math.min(Math.max(t, low), high) - low)) / (high - low) : 500;
+    const place = lock === "threshold" ? value : (point?.threshold ?? high);
+    const x = high > low ? (1000 * (Math.min(Math.max(place, low), high) - low)) / (high - low) : 500;
     for (const mark of document.querySelectorAll(`[data-small="${i}"] [data-mark]`)) for (const end of ["x1", "x2"]) mark.setAttribute(end, x.toFixed(1));
   });
   for (const chart of charts) chart.show(points);
@@ -199,16 +202,16 @@ function mountCard(card) {
   const curve = { id: data.metric, restated: data.restated.includes(data.metric) };
   const kinds = {
     tradeoff: { line: (s) => tradeOffCurve(s, curve, setting, data.high), place: (p) => [Math.min(p.threshold, data.high), metricInUse(curve, p.cells, setting)] },
-    roc: { line: (s) => pairs(s, rocPoint), place: (p) => rocPoint(p.cells), chance: [[0, 0], [1, 1]] },
+    roc: { line: (s) => pairs(s, rocPoint), place: (p) => rocPoint(p.cells), dashed: [[0, 0], [1, 1]] },
     pr: { line: prCurve, place: (p) => prPoint(p.cells) },
-    calibration: { chance: [[0, 0], [1, 1]] },
+    calibration: { dashed: [[0, 0], [1, 1]] },
   };
   const kind = kinds[id];
   const lines = facts.points ?? Object.fromEntries(data.runs.map((run, i) => [run.id, kind.line(stops[i])]));
   const [left, right] = id === "tradeoff" ? [data.low, data.high] : [0, 1];
   const bottom = facts.bottom ?? 0;
   const share = ([x, y]) => [(Math.max(x, left) - left) / (right - left), (y - bottom) / (1 - bottom)];
-  const chart = mountChart(root, { option, points: () => ({ ...lines, chance: kind.chance }) }, { onPick() {}, onHover() {} });
+  const chart = mountChart(root, { option, points: () => ({ ...lines, dashed: kind.dashed }) }, { onPick() {}, onHover() {} });
   mountEnlarge(card);
   mountPictures(card, chart, "compare");
   return {

@@ -1,7 +1,8 @@
 // The run page: one threshold, everything linked to it.
 
 import "../ui/frame.js";
-import { number, parseThreshold } from "../core/format.js";
+import { Axis } from "../core/axis.js";
+import { asPercent, EXACT_DIGITS, number, parseThreshold, threshold as thresholdText } from "../core/format.js";
 import { put } from "../core/state.js";
 import { Stops } from "../core/stops.js";
 import { mountComplaint } from "../ui/complaint.js";
@@ -11,21 +12,27 @@ import { alone, fetched } from "../ui/fetched.js";
 import { mountBoxes } from "../ui/boxsection.js";
 import { mountImages } from "../ui/imagesection.js";
 import { mountLosses } from "../ui/losspanel.js";
+import { mountMatrix } from "../ui/matrixcard.js";
 import { mountMeeting } from "../ui/meeting.js";
+import { mountMenus } from "../ui/menus.js";
+import { mountMetricChooser } from "../ui/metricchooser.js";
 import { mountNumbers } from "../ui/numbers.js";
+import { mountPins } from "../ui/pins.js";
 import { mountPolicies } from "../ui/policybar.js";
 import { mountRunCharts } from "../ui/runcharts.js";
+import { inAddress, mountScoreAxis } from "../ui/scoreaxis.js";
 import { mountSlider } from "../ui/slider.js";
 import { mountStateLinks } from "../ui/statelinks.js";
 import { mountStickyBar } from "../ui/sticky.js";
-import { mountTileChooser } from "../ui/tilechooser.js";
+import { mountTabs } from "../ui/tabs.js";
 import { mountThreshold } from "../ui/threshold.js";
 import { mountWhatIf } from "../ui/whatif.js";
 
 const data = JSON.parse(document.getElementById("run-data").textContent);
 const stops = new Stops(await fetched(data.display, "arrayBuffer"));
 const field = document.getElementById("threshold");
-const complain = mountComplaint(document.querySelector("[data-operating]"));
+const form = document.querySelector("[data-threshold-form]");
+const complain = mountComplaint(form);
 const status = document.querySelector("[data-status]");
 
 // What the URL says, but for the threshold itself.
@@ -34,21 +41,37 @@ const state = {
   reached: data.reached, // the policy has found what it asks for
   origin: data.origin, // where the threshold was chosen, if that was on another run
   manual: data.policy === "" && data.origin === null && data.point.threshold !== data.default,
+  tab: data.tab,
   setting: { costs: data.costs, prevalence: data.prevalence },
+  matrix: data.matrix, // the form of the matrix that the URL asks for, "" for the usual one
 };
 
-const run = { data, stops, state, threshold: () => threshold };
+const run = {
+  data,
+  stops,
+  state,
+  axis: new Axis(data.axis, data.axis.from, data.axis.to), // of the scores, as it is in view
+  threshold: () => threshold,
+  inPercent: () => data.axis.percent && run.axis.data.kind === "logit",
+  written: (t) => (run.inPercent() ? asPercent(thresholdText(t, EXACT_DIGITS)) : thresholdText(t, EXACT_DIGITS)),
+};
 const slider = mountSlider(document.querySelector("[data-histogram]"), {
-  low: data.low,
-  high: data.high,
-  onMove: (t) => byHand(() => threshold.toScore(t)),
+  onMove: (place) => byHand(() => threshold.toPlace(place)),
   onKey: (where) => byHand(() => threshold.step(where)),
 });
 const images = await mountImages(run, { write, move: (t) => byHand(() => threshold.toScore(t)), failed });
+const charts = mountRunCharts(run);
+const tabs = mountTabs((tab) => {
+  state.tab = tab;
+  charts.opened(threshold.current);
+  draw(threshold.current);
+});
 const sections = [
   images,
-  mountNumbers(document, { weighted: stops.weighted, quantile: data.quantile, inUse: data.inUse, reasons: data.reasons, setting: state.setting }),
-  mountRunCharts(run),
+  tabs,
+  mountMatrix(run, () => threshold.goTo(threshold.current)),
+  mountNumbers(document, { weighted: stops.weighted, quantile: data.quantile, inUse: data.inUse, reasons: data.reasons, texts: data.texts, setting: state.setting }),
+  charts,
   mountStateLinks(document, write),
   mountElsewhere(run, write),
   mountWhatIf(run, (setting) => {
@@ -58,25 +81,48 @@ const sections = [
   }),
 ];
 const policies = mountPolicies(run, (policy) => {
-  state.manual = policy === null;
-  state.policy = policy ?? "";
+  state.manual = false;
+  state.policy = policy;
   state.origin = null;
   policies.choose();
   if (policy === "") threshold.toExactly(data.default);
   else threshold.goTo(threshold.current);
 }, failed);
 const threshold = mountThreshold(run, draw, failed);
+mountScoreAxis(run, {
+  onView() {
+    policies.moved();
+    draw(threshold.current);
+  },
+  onRest() {},
+  say: (text) => (status.textContent = text),
+  onFailure: failed,
+});
 
 if (document.querySelector("[data-losses]")) mountLosses(run, failed, images.lossesChanged);
 mountBoxes();
-mountTileChooser();
+mountMetricChooser();
 mountMeeting((where) => byHand(() => threshold.step(where)));
+mountMenus();
+mountPins();
 mountStickyBar(document.querySelector("[data-operating-bar]"));
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
-document.querySelector("[data-operating]").addEventListener("submit", (event) => {
+form.addEventListener("submit", (event) => {
   event.preventDefault();
   typed();
 });
+for (const button of document.querySelectorAll("[data-step]"))
+  button.addEventListener("click", () => byHand(() => threshold.step(Number(button.dataset.step))));
+document.querySelector("[data-skip]")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  document.getElementById("slider").focus();
+});
+for (const link of document.querySelectorAll("[data-outcome]"))
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !tabs.open("errors")) return;
+    event.preventDefault();
+    document.querySelector(`#outcome-${link.dataset.outcome} a`)?.focus();
+  });
 field.addEventListener("change", typed);
 
 let timer = 0; // until the URL follows
@@ -101,7 +147,7 @@ function typed() {
 }
 
 function draw(point) {
-  slider.show(point.threshold, spoken(point));
+  slider.show(run.axis.at(point.threshold), point.text, spoken(point));
   if (field.value !== point.text) field.value = point.text;
   complain(field, true);
   for (const section of sections) section.show(point);
@@ -136,11 +182,15 @@ function write(url, point) {
   put(url, {
     threshold: state.policy || (Number(text) === data.default && !state.origin) ? null : text,
     policy: state.policy,
+    tab: state.tab,
     chosen_on: state.origin?.run,
     chosen_in: state.origin?.part,
     chosen_by: state.origin?.policy,
     cost_fp: costs.fp === data.usual.costFP ? null : number(costs.fp),
     cost_fn: costs.fn === data.usual.costFN ? null : number(costs.fn),
+    axis: run.axis.data.kind === data.axis.usual ? null : run.axis.data.kind,
+    zoom: inAddress(run).zoom,
     prevalence: prevalence === data.usual.prevalence ? null : prevalence === null ? "test_set" : number(prevalence),
+    matrix: state.matrix,
   });
 }

@@ -3,7 +3,8 @@
 
 import "../ui/frame.js";
 import { LESSON_FIELDS } from "../core/fields.js";
-import { rate, UNDEFINED } from "../core/format.js";
+import { UNDEFINED } from "../core/format.js";
+import { scaleOf, valueText } from "../core/scale.js";
 import { metrics } from "../core/metrics.js";
 import { put } from "../core/state.js";
 import { mountCopyLink } from "../ui/copylink.js";
@@ -18,8 +19,8 @@ let widget, links;
 
 const line = mountLessonLine(data, (c, index) => {
   if (shown) {
-    const { v, reason } = metrics[shown.dataset.lessonMetric](c);
-    shown.querySelector("[data-lesson-value]").textContent = reason ? UNDEFINED : rate(v);
+    const id = shown.dataset.lessonMetric, { v, reason } = metrics[id](c);
+    shown.querySelector("[data-lesson-value]").textContent = reason ? UNDEFINED : valueText(scaleOf(id), v);
     shown.querySelector("[data-lesson-reason]").textContent = reason ? `undefined: ${data.reasons[reason]}` : "";
   }
   widget?.show(index);

@@ -32,17 +32,23 @@ export function mountChooser(container, { added, removed }) {
     const mine = ++asked;
     const page = new DOMParser().parseFromString(await fetched(url, "text"), "text/html");
     if (mine !== asked) return;
-    const old = new Map([...container.children].map((card) => [cardID(card), card]));
-    const cards = [...page.querySelectorAll("[data-chart-card]")].map((card) => {
+    const lists = page.querySelectorAll("[data-charts]");
+    for (const [i, list] of document.querySelectorAll("[data-charts]").entries()) take(list, lists[i]);
+    for (const box of boxes) box.checked = order().includes(box.value); // none is the default
+    arrows();
+  }
+
+  // take shows the cards of another state of a list. Those that look the same stay.
+  function take(list, wanted) {
+    const before = [...list.children], old = new Map(before.map((card) => [cardID(card), card]));
+    const cards = [...wanted.children].map((card) => {
       const same = old.get(cardID(card));
       return same?.dataset.variant === card.dataset.variant ? same : document.importNode(card, true);
     });
-    const before = [...container.children];
-    container.replaceChildren(...cards);
+    if (cards.length === before.length && cards.every((card, i) => card === before[i])) return;
+    list.replaceChildren(...cards);
     for (const card of before) if (!cards.includes(card)) removed(card);
     for (const card of cards) if (!before.includes(card)) added(card);
-    for (const box of boxes) box.checked = order().includes(box.value); // none is the default
-    arrows();
   }
 
   // arrows brings the links that move a chart up to date.

@@ -8,7 +8,7 @@ export function mountComplaint(root) {
     if (right) input.removeAttribute("aria-invalid");
     else input.setAttribute("aria-invalid", "true");
     const wrong = [...root.querySelectorAll('[aria-invalid="true"]')].filter((other) => other.dataset.wants);
-    place.textContent = wrong.map((other) => `“${other.value}” is not ${other.dataset.wants}.`).join(" ");
+    place.textContent = wrong.map((other) => `Enter ${other.dataset.wants}.`).join(" ");
     place.hidden = wrong.length === 0;
     return right;
   };

@@ -14,14 +14,15 @@ export function addressed(address, parameters) {
 
 // fetched gets what is at url: "json" or "arrayBuffer".
 export async function fetched(url, as) {
-  if (url in answers) return as === "json" ? answers[url] : decoded(answers[url]);
+  if (url in answers) return as === "json" ? answers[url] : unpacked(answers[url]);
   if (alone) throw new Error("a report has no server to ask");
   const response = await fetch(url, { headers: { Accept: "application/json, application/octet-stream" } });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return response[as]();
 }
 
-// decoded returns the bytes of a text in base 64.
-function decoded(text) {
-  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer;
+// unpacked returns the bytes of a text in base 64, which are compressed.
+function unpacked(text) {
+  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }

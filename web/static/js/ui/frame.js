@@ -3,8 +3,12 @@
 
 import { mountComeback } from "./comeback.js";
 import { mountFocusRing } from "./focusring.js";
+import { mountPalette } from "./palette.js";
 import { mountThemeSwitch } from "./theme.js";
 
-if (!document.querySelector("[data-report]")) mountComeback(); // a report is a file of its own
+if (!document.querySelector("[data-report]")) { // a report is a file of its own
+  mountComeback();
+  mountPalette();
+}
 mountFocusRing();
 mountThemeSwitch(document.querySelector("[data-theme-switch]"));

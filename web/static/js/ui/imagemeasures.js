@@ -1,16 +1,16 @@
 // The table of overlaps, pooled and as means over images, with their intervals,
 // which only the server finds.
 
-import { fixed, interval, number, UNDEFINED } from "../core/format.js";
+import { number, UNDEFINED } from "../core/format.js";
+import { estimateText, shareText } from "../core/scale.js";
 import { meanOfDefined, overImages, overlaps } from "../core/images.js";
 import { addressed, fetched } from "./fetched.js";
 
-const DIGITS = 3;
 const KINDS = ["pooled", "mean"];
 const PARTS = [...KINDS, "pooled-range", "mean-range", "reason", "over"];
 
 // overlapText writes a value of an overlap.
-export const overlapText = (v) => (v.reason ? UNDEFINED : fixed(v.v, DIGITS));
+export const overlapText = (v) => (v.reason ? UNDEFINED : shareText(v.v));
 
 export function mountImageMeasures(root, data, reasons, onFailure) {
   const rows = [...root.querySelectorAll("[data-measure]")].map((row) => ({
@@ -18,13 +18,19 @@ export function mountImageMeasures(root, data, reasons, onFailure) {
     parts: Object.fromEntries(PARTS.map((name) => [name, row.querySelector(`[data-${name}]`)])),
   }));
   let asked = 0;
+  const values = {}; // {pooled, mean} by id
 
   const set = (element, said) => element.textContent !== said && (element.textContent = said);
 
-  // setRanges puts what range returns beside the values that there are.
-  function setRanges(range) {
-    for (const { id, parts } of rows)
-      for (const kind of KINDS) set(parts[`${kind}-range`], parts[kind].textContent === UNDEFINED ? "" : range(kind, id));
+  // setTexts shows each value that there is, and beside it the text that range returns.
+  function setTexts(texts) {
+    for (const { id, parts } of rows.filter((row) => row.id in values))
+      for (const kind of KINDS) {
+        const { v, reason } = values[id][kind];
+        const [value, range] = reason ? [UNDEFINED, ""] : texts(v, kind, id);
+        set(parts[kind], value);
+        set(parts[`${kind}-range`], range);
+      }
   }
 
   return {
@@ -33,9 +39,11 @@ export function mountImageMeasures(root, data, reasons, onFailure) {
       const each = cells.map(overlaps), pooled = overlaps(pooledCells);
       for (const { id, parts } of rows) {
         const found = meanOfDefined(each.map((m) => m[id]));
-        set(parts.pooled, overlapText(pooled[id]));
+        const before = values[id], now = { pooled: pooled[id], mean: found.mean };
+        values[id] = now;
+        // What is as it was keeps the digits that its interval gave it; so does what was served.
+        if (before) for (const kind of KINDS) if (before[kind].v !== now[kind].v) set(parts[kind], overlapText(now[kind]));
         set(parts.reason, pooled[id].reason ? `undefined: ${reasons[pooled[id].reason]}` : "");
-        set(parts.mean, overlapText(found.mean));
         set(parts.over, overImages(found.defined, cells.length, data.why[id]));
       }
       const dice = each.map((m) => m.dice);
@@ -53,8 +61,11 @@ export function mountImageMeasures(root, data, reasons, onFailure) {
         return;
       }
       if (mine !== asked) return;
-      const said = ({ low, high, reason }) => (low !== null && high !== null ? interval(low, high, DIGITS) : `no interval: ${reason === "too_few_samples" ? data.few : reasons[reason]}`);
-      setRanges((kind, id) => said(found[kind][id]));
+      setTexts((v, kind, id) => {
+        const { low, high, reason } = found[kind][id];
+        if (low !== null && high !== null) return estimateText("share", v, low, high);
+        return [shareText(v), `no interval: ${reason === "too_few_samples" ? data.few : reasons[reason]}`];
+      });
       root.removeAttribute("data-ranging");
     },
 
@@ -62,7 +73,7 @@ export function mountImageMeasures(root, data, reasons, onFailure) {
     forgetRanges() {
       asked++;
       root.setAttribute("data-ranging", "");
-      setRanges(() => "its interval follows");
+      setTexts((v) => [shareText(v), "its interval follows"]);
     },
   };
 }

@@ -117,10 +117,10 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
 
   const course = root.querySelector("[data-course-plot]");
   const mark = root.querySelector("[data-course-mark]");
-  const { low, high } = run.data;
+  const axis = run.axis.all(); // the course does not zoom
   const pick = (event) => {
-    const box = course.getBoundingClientRect(), t = low + ((high - low) * (event.clientX - box.left)) / box.width;
-    move(Math.min(Math.max(t, low), high));
+    const box = course.getBoundingClientRect();
+    move(axis.score(Math.min(Math.max((event.clientX - box.left) / box.width, 0), 1)));
   };
   course.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
@@ -198,7 +198,7 @@ export async function mountImages(run, { write, move, failed: onFailure }) {
   function show(now) {
     const first = point === null;
     point = now;
-    const place = percent(Math.min(Math.max((point.threshold - low) / (high - low), 0), 1));
+    const place = percent(axis.at(point.threshold));
     mark.setAttribute("x1", place);
     mark.setAttribute("x2", place);
     clearTimeout(resting);

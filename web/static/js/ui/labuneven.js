@@ -1,13 +1,13 @@
 // Which examples of an uneven set carry a loss.
 
-import { fixed, UNDEFINED } from "../core/format.js";
+import { UNDEFINED } from "../core/format.js";
+import { percentText } from "../core/scale.js";
 import { uneven } from "../core/lab.js";
 import { exampleLosses } from "../core/examples.js";
 import { lossParts } from "../core/hardest.js";
 
 export function mountUneven(root, data) {
   const rows = [...root.querySelectorAll("[data-shares-of]")];
-  const percent = (x) => `${fixed(100 * x, 1)} %`;
   let made = null, at = 0;
 
   return {
@@ -25,7 +25,7 @@ export function mountUneven(root, data) {
           bar.setAttribute("x", `${100 * x}%`);
           bar.setAttribute("width", `${100 * part}%`);
           x += part;
-          cell.textContent = total > 0 ? percent(part) : UNDEFINED;
+          cell.textContent = total > 0 ? percentText(part) : UNDEFINED;
         }
         easy[row.dataset.sharesOf] = row.querySelector('[data-part="tn"]').textContent;
       }

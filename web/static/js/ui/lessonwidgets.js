@@ -1,7 +1,8 @@
 // What there is to play with in a step of the lesson besides the line.
 
 import { LESSON_FIELDS } from "../core/fields.js";
-import { rate, UNDEFINED } from "../core/format.js";
+import { count, UNDEFINED } from "../core/format.js";
+import { scaleOf, shareText, valueText } from "../core/scale.js";
 import { frequencies } from "../core/frequencies.js";
 import { atPrevalence, metrics } from "../core/metrics.js";
 import { put } from "../core/state.js";
@@ -13,8 +14,12 @@ export function mountLessonWidget(root, lesson) {
   return root && kinds[root.dataset.widget](root, lesson);
 }
 
-/** @type {(value: import("../core/types.js").Value) => string} */
-const text = ({ v, reason }) => (reason ? UNDEFINED : rate(v));
+// text writes the metric id of cells.
+/** @type {(id: string, cells: import("../core/types.js").Counts) => string} */
+function text(id, cells) {
+  const { v, reason } = metrics[id](cells);
+  return reason ? UNDEFINED : valueText(scaleOf(id), v);
+}
 
 // curves are drawn by the places that the line has been at.
 function curves(root, { data, cellsAt }) {
@@ -81,7 +86,7 @@ function pair(root, { data }) {
       a > b ? `the ${data.positiveName} one is higher.` : a === b ? "a tie, which counts one half." : `the ${data.negativeName} one is higher.`;
     const n = tally.won + tally.tied + tally.lost;
     root.querySelector("[data-pair-tally]").textContent =
-      `After ${n} ${n === 1 ? "pair" : "pairs"}: ${tally.won} higher, ${tally.tied} tied, ${tally.lost} lower, a share of ${rate((tally.won + tally.tied / 2) / n)}.`;
+      `After ${n} ${n === 1 ? "pair" : "pairs"}: ${tally.won} higher, ${tally.tied} tied, ${tally.lost} lower, a share of ${shareText((tally.won + tally.tied / 2) / n)}.`;
   });
   return { show() {} };
 }
@@ -100,9 +105,9 @@ function harmonic(root) {
   const form = root.querySelector("[data-harmonic]");
   form.addEventListener("input", () => {
     const p = Number(form.elements.precision.value), r = Number(form.elements.recall.value);
-    for (const name of ["precision", "recall"]) form.elements[name].parentElement.querySelector("output").textContent = rate(Number(form.elements[name].value));
-    root.querySelector('[data-mean="harmonic"]').textContent = rate(p + r === 0 ? 0 : (2 * p * r) / (p + r));
-    root.querySelector('[data-mean="plain"]').textContent = rate((p + r) / 2);
+    for (const name of ["precision", "recall"]) form.elements[name].parentElement.querySelector("output").textContent = shareText(Number(form.elements[name].value));
+    root.querySelector('[data-mean="harmonic"]').textContent = shareText(p + r === 0 ? 0 : (2 * p * r) / (p + r));
+    root.querySelector('[data-mean="plain"]').textContent = shareText((p + r) / 2);
     const url = new URL(location.href);
     put(url, { precision: p, recall: r }, LESSON_FIELDS);
     history.replaceState(null, "", url);
@@ -118,19 +123,19 @@ function prevalence(root, { data, cellsAt, index }) {
   const value = () => Number(field.value.trim().replace(",", "."));
 
   function show(i) {
-    const share = value();
-    const good = share > 0 && share < 1;
+    const prevalence = value();
+    const good = prevalence > 0 && prevalence < 1;
     field.setAttribute("aria-invalid", String(!good));
     const here = cellsAt[i];
-    for (const cell of form.querySelectorAll("[data-here]")) cell.textContent = text(metrics[cell.dataset.here](here));
+    for (const cell of form.querySelectorAll("[data-here]")) cell.textContent = text(cell.dataset.here, here);
     if (!good) return;
-    const there = atPrevalence(here, share);
+    const there = atPrevalence(here, prevalence);
     if (there.reason) return; // a lesson has both classes
-    for (const cell of form.querySelectorAll("[data-there]")) cell.textContent = text(metrics[cell.dataset.there](there));
-    const f = frequencies(there, 1000);
-    if (f === null) return;
+    for (const cell of form.querySelectorAll("[data-there]")) cell.textContent = text(cell.dataset.there, there);
+    const f = frequencies(here, prevalence);
+    if (f.reason) return;
     form.querySelector("[data-elsewhere-says]").textContent =
-      `Of 1,000 ${data.units} there, ${f.tp + f.fn} are ${data.positiveName}. We call ${f.tp + f.fp}; ${f.tp} of them are, and we miss ${f.fn}.`;
+      `Of ${count(f.base)} ${data.units} there, ${count(f.positives)} are ${data.positiveName}. We call ${count(f.tp + f.fp)}; ${count(f.tp)} of them are, and we miss ${count(f.fn)}.`;
   }
 
   function changed() {

@@ -3,6 +3,7 @@
 // server has answered, in a report for good.
 
 import { significant, UNDEFINED } from "../core/format.js";
+import { percentText } from "../core/scale.js";
 import { Cells } from "../core/cells.js";
 import { exampleLoss, exampleLosses } from "../core/examples.js";
 import { extras, losses, mixtureWeights } from "../core/losses.js";
@@ -68,7 +69,7 @@ export function mountLosses({ data: { reasons }, stops }, onFailure, onChange) {
     for (const [id, ys] of Object.entries(found.shares)) {
       draw(svg, id, ys && ys.map((y, i) => [found.rows[i], y]));
       const { v } = shareAt(found.rows, ys, data.hardest);
-      sentence = sentence.replace(`{${id}}`, v === undefined ? UNDEFINED : about(`${significant(100 * v, 2)} %`));
+      sentence = sentence.replace(`{${id}}`, v === undefined ? UNDEFINED : about(percentText(v)));
     }
     said.textContent = sentence;
   }

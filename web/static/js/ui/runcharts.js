@@ -1,36 +1,58 @@
 // The charts of a run, all linked to the one threshold.
 
+import { givenPercent } from "../core/scale.js";
 import { mountChart } from "./chart.js";
 import { mountChooser } from "./chartchooser.js";
 import { mountEnlarge, mountChartCSV, mountPictures } from "./charttools.js";
 import { alone } from "./fetched.js";
 import { calibration } from "./charts/calibration.js";
-import { cost } from "./charts/cost.js";
 import { declared } from "./charts/declared.js";
-import { decision } from "./charts/decision.js";
-import { det } from "./charts/det.js";
 import { histogram } from "./charts/histogram.js";
-import { roc } from "./charts/roc.js";
-import { tradeoff } from "./charts/tradeoff.js";
 
-const kinds = { ...declared, tradeoff, roc, calibration, cost, decision, det, histogram };
+const kinds = { ...declared, calibration, histogram };
 
 export function mountRunCharts(run) {
-  const container = document.querySelector("[data-charts]");
+  const chosen = document.querySelector("[data-chosen-charts]");
   const mounted = new Map(); // by the chart's card
-  for (const card of container.children) mount(card);
+  const waiting = new Set(document.querySelectorAll("[data-chart-card]")); // in parts that have not been open yet
+  const isOpen = (card) => card.closest("[data-panel]")?.hasAttribute("data-open") ?? true;
+  begin(isOpen);
+  addEventListener("beforeprint", () => {
+    begin(() => true);
+    for (const chart of mounted.values()) chart.show(run.threshold().current);
+  });
   if (!alone)
-    mountChooser(container, {
+    mountChooser(chosen, {
       added(card) {
-        mount(card);
+        waiting.add(card);
+        begin(isOpen);
         mounted.get(card)?.show(run.threshold().current);
       },
       removed(card) {
+        waiting.delete(card);
         mounted.get(card)?.dispose();
         mounted.delete(card);
       },
     });
-  return { show: (point) => mounted.forEach((chart) => chart.show(point)) };
+  return {
+    show(point) {
+      for (const chart of mounted.values()) if (chart.open) chart.show(point);
+    },
+    // opened draws what can be seen now.
+    opened(point) {
+      begin(isOpen);
+      for (const [card, chart] of mounted) if ((chart.open = isOpen(card))) chart.show(point);
+    },
+  };
+
+  // begin mounts the waiting cards that pass a test: a chart needs room to be drawn.
+  function begin(ready) {
+    for (const card of waiting)
+      if (ready(card)) {
+        waiting.delete(card);
+        mount(card);
+      }
+  }
 
   // mount makes one card live; one without a chart, which is undefined, stays.
   function mount(card) {
@@ -40,7 +62,6 @@ export function mountRunCharts(run) {
     const { option, facts } = JSON.parse(card.querySelector("script").textContent);
     const kind = kinds[id](run, facts ?? {}, card);
     const readout = card.querySelector("[data-readout]");
-    const note = card.querySelector("[data-in-use]");
     const threshold = run.threshold;
     let hovered = null;
     const say = (point) => {
@@ -55,16 +76,21 @@ export function mountRunCharts(run) {
       },
     });
     const setting = () => JSON.stringify(run.state.setting);
-    let drawnFor = setting();
+    let drawnFor = setting(), { axis } = run;
     mountEnlarge(card);
     mountPictures(card, chart, `run-${run.data.run}`);
     mountChartCSV(card, run.state);
     mounted.set(card, {
+      open: isOpen(card),
       show(point) {
+        if (axis !== run.axis) {
+          axis = run.axis;
+          if (kind.axis) chart.redraw();
+        }
         if (drawnFor !== setting()) {
           drawnFor = setting();
           if (kind.setting) chart.redraw();
-          if (note) note.hidden = run.state.setting.prevalence === null;
+          restate(card, run.state.setting.prevalence);
         }
         const { line, dots } = kind.place(point);
         if (line !== undefined) chart.line(line);
@@ -74,4 +100,14 @@ export function mountRunCharts(run) {
       dispose: chart.dispose,
     });
   }
+}
+
+// restate says for which prevalence a chart is restated, or that it is not.
+function restate(card, prevalence) {
+  const restated = card.querySelector("[data-restated]"), summary = card.querySelector("[data-summary]"), testSet = card.querySelector("[data-test-set]");
+  if (testSet) testSet.hidden = prevalence === null;
+  if (!restated) return;
+  restated.hidden = prevalence === null;
+  if (summary) summary.hidden = prevalence !== null;
+  if (prevalence !== null) card.querySelector("[data-restated-for]").textContent = givenPercent(prevalence);
 }

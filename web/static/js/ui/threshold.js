@@ -21,7 +21,8 @@ function shortened(t, digits, index, cells) {
 
 // mountThreshold returns the threshold of a run. draw is called once a frame
 // with the point that it has come to, onFailure with what the server did not answer.
-export function mountThreshold({ data, stops }, draw, onFailure) {
+export function mountThreshold(run, draw, onFailure) {
+  const { data, stops } = run;
   let current = fromServer(data.point);
   let pending = null;
   let neighbours = null; // a window of the whole sweep, for stepping where the stops are thinned
@@ -44,6 +45,9 @@ export function mountThreshold({ data, stops }, draw, onFailure) {
     const { threshold, digits, index, cells } = stops.point(k);
     return shortened(threshold, digits, index, cells);
   }
+
+  const toPlace = (place) => goTo(atStop(run.axis.nearest(stops, place)));
+  const toScore = (t) => toPlace(run.axis.at(t));
 
   async function neighbour(index) {
     const limit = 512;
@@ -81,13 +85,15 @@ export function mountThreshold({ data, stops }, draw, onFailure) {
     },
     atStop,
     goTo,
-    // toScore goes to the stop nearest to t, as a drag does.
-    toScore: (t) => goTo(atStop(stops.nearest(t, data.high))),
+    // toPlace goes to the stop nearest to a place on the axis in view, as a drag does.
+    toPlace,
+    // toScore goes to the stop nearest to t.
+    toScore,
     // toExactly goes to t itself, which may lie between two stops. In a report
     // without the whole sweep it goes to the nearest of them.
     async toExactly(t) {
       const text = thresholdText(t, 255);
-      if (!stops.whole && alone) return goTo(atStop(stops.nearest(t, data.high)));
+      if (!stops.whole && alone) return toScore(t);
       if (!stops.whole) {
         const mine = ++asked;
         try {
@@ -101,16 +107,15 @@ export function mountThreshold({ data, stops }, draw, onFailure) {
       const k = stops.at(t);
       goTo({ threshold: t, text, index: stops.index[k], cells: stops.cells(k) });
     },
-    // step goes to a neighbouring operating point (1, -1), by a hundredth of the
-    // range ("page", "-page"), or to an end ("first", "last").
+    // step goes to a neighbouring operating point (1, -1), by a hundredth of what is
+    // in view ("page", "-page"), or to an end ("first", "last").
     step(where) {
       const from = pending ?? current, last = stops.length - 1;
       if (where === "first") return goTo(atStop(last));
       if (where === "last") return goTo(atStop(0));
       if (where === "page" || where === "-page") {
         const up = where === "page";
-        const t = Math.min(from.threshold, data.high) + ((up ? 1 : -1) * (data.high - data.low)) / 100;
-        const k = stops.nearest(t, data.high), here = stops.at(from.threshold);
+        const k = run.axis.nearest(stops, run.axis.at(from.threshold) + (up ? 0.01 : -0.01)), here = stops.at(from.threshold);
         const moved = up ? Math.min(k, here - 1) : Math.max(k, here + 1); // across any gap
         return goTo(atStop(Math.min(Math.max(moved, 0), last)));
       }

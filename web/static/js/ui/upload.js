@@ -61,7 +61,7 @@ export function mountUpload(form) {
     request.upload.addEventListener("progress", (event) => {
       if (!event.lengthComputable) return;
       bar.value = event.loaded / event.total;
-      phase.textContent = event.loaded < event.total ? `Sending ${what}: ${Math.floor((100 * event.loaded) / event.total)} %` : `${what} sent …`;
+      phase.textContent = event.loaded < event.total ? `Sending ${what}: ${Math.floor((100 * event.loaded) / event.total)}%` : `${what} sent …`;
     });
     request.addEventListener("load", () => {
       const answer = request.response;

@@ -1,11 +1,10 @@
 // What if it is used elsewhere: another share of positives, other costs.
 
-import { amount, count, number, parseThreshold, UNDEFINED } from "../core/format.js";
-import { frequencies, icons } from "../core/frequencies.js";
+import { count, number, parseThreshold, UNDEFINED } from "../core/format.js";
+import { amount } from "../core/scale.js";
+import { frequencies, waffle } from "../core/frequencies.js";
 import { atPrevalence, expectedCost } from "../core/metrics.js";
 import { mountComplaint } from "./complaint.js";
-
-const COLUMNS = 50;
 
 // mountWhatIf calls onSet with the setting that a person gives. An empty share
 // is that of the test set, an empty cost the experiment's.
@@ -15,7 +14,9 @@ export function mountWhatIf({ data, state }, onSet) {
   const cost = root.querySelector("[data-cost]");
   const undefinedHere = root.querySelector("[data-undefined]"), definedHere = root.querySelector("[data-defined]");
   const shown = [...root.querySelectorAll("[data-frequency]")];
-  const paths = [...root.querySelectorAll("[data-icons]")];
+  const drawing = root.querySelector("[data-waffle]"), note = root.querySelector("[data-waffle-note]");
+  const paths = [...root.querySelectorAll("[data-squares]")];
+  let base = 0; // of the cases that are shown
   const complain = mountComplaint(form);
 
   const isCost = (x) => x >= 0 && x <= 1e15;
@@ -42,29 +43,33 @@ export function mountWhatIf({ data, state }, onSet) {
   });
   form.addEventListener("change", read);
 
+  // showCases states the cases f, and draws them.
+  function showCases(f) {
+    for (const element of shown) {
+      const id = element.dataset.frequency;
+      element.textContent = id === "are" ? (f.positives === 1 ? "is" : "are") : count(id === "called" ? f.tp + f.fp : f[id]);
+    }
+    const { each, squares, width, height, paths: drawn } = waffle(f);
+    for (const path of paths) path.setAttribute("d", drawn[path.dataset.squares]);
+    if (f.base === base) return;
+    base = f.base;
+    const { units } = drawing.dataset;
+    drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    drawing.setAttribute("aria-label", `${count(squares)} squares for ${count(base)} ${units}, coloured by outcome`);
+    note.hidden = each === 1;
+    note.textContent = each === 1 ? "" : `Each square is ${count(each)} ${units}. An outcome with fewer has one.`;
+  }
+
   return {
     show({ cells }) {
       const { prevalence, costs } = state.setting;
-      const there = prevalence === null ? cells : atPrevalence(cells, prevalence);
-      const f = there.reason ? null : frequencies(there, 1000);
-      const reason = there.reason ?? (f === null ? "no_samples" : "");
-      undefinedHere.hidden = !reason;
-      definedHere.hidden = reason !== "";
-      if (there.reason || f === null) {
-        undefinedHere.querySelector("span").textContent = data.reasons[reason];
-        cost.textContent = UNDEFINED;
-        return;
-      }
-      const numbers = { positives: f.tp + f.fn, called: f.tp + f.fp, tp: f.tp, fn: f.fn };
-      for (const element of shown) element.textContent = count(numbers[element.dataset.frequency]);
-      let at = 0;
-      for (const path of paths) {
-        const n = f[path.dataset.icons];
-        path.setAttribute("d", icons(at, n, COLUMNS));
-        at += n;
-      }
-      const { v } = expectedCost(there, costs);
-      cost.textContent = amount(v ?? NaN);
+      const there = prevalence === null ? cells : atPrevalence(cells, prevalence), f = frequencies(cells, prevalence);
+      undefinedHere.hidden = !f.reason;
+      definedHere.hidden = f.reason !== undefined;
+      if (f.reason) undefinedHere.querySelector("span").textContent = data.reasons[f.reason];
+      else showCases(f);
+      const { v } = there.reason ? there : expectedCost(there, costs);
+      cost.textContent = v === undefined ? UNDEFINED : amount(v);
     },
   };
 }

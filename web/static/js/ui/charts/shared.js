@@ -1,6 +1,8 @@
 // What several charts need.
 
-import { rate, signed, UNDEFINED } from "../../core/format.js";
+import { thresholdAt } from "../../core/benefit.js";
+import { UNDEFINED } from "../../core/format.js";
+import { valueText } from "../../core/scale.js";
 
 // A chart is an object with
 //   points()     its series by id
@@ -12,14 +14,13 @@ import { rate, signed, UNDEFINED } from "../../core/format.js";
 //   read(point)  what is said of it, nothing if it says so itself
 //   dress(option) changes to the server's option
 
-export const rateOr = (v) => (Number.isFinite(v) ? signed(rate(v)) : UNDEFINED);
+// textOr writes a value, or that there is none.
+/** @type {(v: number | undefined, scale?: import("../../core/types.js").Scale) => string} */
+export const textOr = (v, scale = "share") => (v !== undefined && Number.isFinite(v) ? valueText(scale, v) : UNDEFINED);
 
 // share returns where v lies between low and high.
 /** @type {(v: number, ends: number[]) => number} */
 export const share = (v, [low, high]) => (v - low) / (high - low);
-
-// sliderShare is that of a threshold on the slider.
-export const sliderShare = (t, data) => share(Math.min(Math.max(t, data.low), data.high), [data.low, data.high]);
 
 // inside returns a place of the plot, or none if it lies outside.
 export const inside = (x, y) => (x >= 0 && x <= 1 && y >= 0 && y <= 1 ? [x, y] : [NaN, NaN]);
@@ -38,13 +39,15 @@ export function nearestOn(stops, place) {
   };
 }
 
-// onSlider picks the stop nearest to a place on the axis of the threshold.
-export const onSlider = ({ data, stops }) => ({ x }) => stops.nearest(data.low + x * (data.high - data.low), data.high);
+// onThreshold picks the stop nearest to a place on the axis of the threshold.
+export const onThreshold = (run) => ({ x }) => run.axis.nearest(run.stops, x);
 
-// withTicks labels an axis at places of its own.
-export function withTicks(axis, ticks) {
-  const customValues = ticks.map((tick) => tick.Value);
-  const text = new Map(ticks.map((tick) => [tick.Value, tick.Text]));
+// onProbability picks the stop nearest to a place on an axis of probabilities.
+export const onProbability = ({ data, stops }, logit) => ({ x }) => stops.nearest(Math.min(Math.max(thresholdAt(x, logit), data.low), data.high), data.high);
+
+// withLabels labels an axis at places of its own.
+export function withLabels(axis, labels) {
+  const customValues = labels.map(({ value }) => value), text = new Map(labels.map((label) => [label.value, label.text]));
   Object.assign(axis.axisLabel, { customValues, formatter: (v) => text.get(v) ?? "", showMinLabel: true, showMaxLabel: true });
   axis.splitLine.customValues = customValues;
   axis.axisTick.customValues = customValues;
