@@ -73,6 +73,7 @@ type Policy struct {
 	Label    string   // of its button and of its lock: "recall", "min cost"
 	Phrase   string   // within a sentence: "a recall", "an alert rate"
 	Chosen   string   // the sentence about the choice, with {threshold} and {value}; empty for rules with a bound
+	Why      string   // the sentence that no threshold is better, with {costs} for those; see [Policy.Reason]
 	AsGood   string   // likewise of others that are as good, with {low} and {high}; empty: the usual sentence
 	Default  float64  // bound, or β
 	Offered  bool     // it has a button
@@ -91,7 +92,8 @@ var Policies = []Policy{
 	{ID: "closest_topleft", Rule: Minimize, IgnoresPrevalence: true, Offered: true, Label: "closest to (0, 1)",
 		Formula: Sum(Times(Over(FN, P), Over(FN, P)), Times(Over(FP, Q), Over(FP, Q))),
 		Chosen: "The ROC curve comes closest to its top left corner, (0, 1), at {threshold}: " +
-			"(1 − TPR)² + FPR² is {value}. " + ties},
+			"(1 − TPR)² + FPR² is {value}. " + ties,
+		Why: "No threshold comes closer to (0, 1) on the ROC curve."},
 	{ID: "recall", Rule: AtLeast, Metric: "recall", Take: HighestThreshold, Label: "recall", Phrase: "a recall",
 		Default: 0.9, Offered: true, Lockable: true},
 	{ID: "precision", Rule: AtLeast, Metric: "precision", Take: HighestRecall, Label: "precision", Phrase: "a precision",
@@ -109,6 +111,7 @@ var Policies = []Policy{
 	{ID: "min_cost", Rule: Minimize, Formula: ExpectedCost, Offered: true, Label: "min cost",
 		Within: Tolerance{By: 0.01, Relative: true},
 		Chosen: "Mistakes cost least at {threshold}: {value} on average. " + ties,
+		Why:    "No threshold costs less when {costs}.",
 		AsGood: "From {low} to {high} they cost at most 1% more."},
 }
 
@@ -128,7 +131,8 @@ func maximum(metric string) Policy {
 
 func maximumOf(m Metric) Policy {
 	return Policy{ID: "max_" + m.ID, Rule: Maximize, Metric: m.ID, Irregular: m.Irregular, Label: "max " + m.ShortName(),
-		Chosen: m.Name + " is highest at {threshold}: {value}. " + ties}
+		Chosen: m.Name + " is highest at {threshold}: {value}. " + ties,
+		Why:    "No threshold has a higher " + m.ShortName() + "."}
 }
 
 // MaximumOf returns the policy that makes a metric as high as possible: one of a
@@ -168,6 +172,21 @@ func (p Policy) Sentence() string {
 		return "Among the thresholds with " + with + ", the recall is highest at {threshold}: " +
 			p.Phrase + " {value}. " + ties
 	}
+}
+
+// Reason returns the sentence that says why a threshold was chosen, with {bound} for rules
+// that have one. It is true of the chosen threshold only if it is within the bound.
+func (p Policy) Reason() string {
+	within := p.Label + " " + p.Rule.Sign() + " {bound}"
+	switch {
+	case !p.Rule.Bounds():
+		return p.Why
+	case p.Take == HighestThreshold:
+		return "It is the highest threshold with " + within + "."
+	case p.Take == LowestThreshold:
+		return "It is the lowest threshold with " + within + "."
+	}
+	return "No threshold with " + within + " has a higher recall."
 }
 
 // PolicyByID returns a policy that is declared.

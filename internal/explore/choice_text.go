@@ -3,7 +3,7 @@ package explore
 import (
 	"fmt"
 	"math"
-	"strings"
+	"strconv"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
@@ -30,15 +30,14 @@ func (v RunAt) PolicyText() string {
 	p := *v.State.Policy
 	text := tradeoff.WordsForPolicy(p)
 	if !v.Choice.Value.OK {
-		return strings.NewReplacer("{reason}", v.Experiment.ReasonText(v.Choice.Value.Reason)).Replace(text.Nowhere)
+		return fill(text.Nowhere, "reason", v.Experiment.ReasonText(v.Choice.Value.Reason))
 	}
 	sentence := text.Chosen
 	if !v.Choice.Reached {
 		sentence = text.Unmet
 	}
-	return strings.NewReplacer(
-		"{value}", tradeoff.ScaleOfPolicy(p).Text(v.Choice.Value.V), "{bound}", format.Number(p.Bound), "{threshold}", v.Text,
-	).Replace(sentence)
+	return fill(sentence, "value", tradeoff.ScaleOfPolicy(p).Text(v.Choice.Value.V), "bound", BoundText(p.Bound),
+		"threshold", v.Text)
 }
 
 // PlateauText says which other thresholds are as good as the chosen one; "" if none
@@ -48,7 +47,7 @@ func (v RunAt) PlateauText() string {
 		return ""
 	}
 	text := tradeoff.WordsForPolicy(*v.State.Policy).Plateau
-	return strings.NewReplacer("{low}", rounded(v, v.Plateau.Low), "{high}", rounded(v, v.Plateau.High)).Replace(text)
+	return fill(text, "low", rounded(v, v.Plateau.Low), "high", rounded(v, v.Plateau.High))
 }
 
 // BestThresholds returns the thresholds where the optimum of the policy lies in other
@@ -99,5 +98,24 @@ func (v RunAt) DefaultText() string {
 	if !startsAtYouden(v.Run, v.Display) {
 		return ""
 	}
-	return "0 lies outside these scores, so the threshold starts where Youden's J is highest. " + tradeoff.Optimist
+	return "0 lies outside these scores, so the threshold starts where Youden's J is highest."
+}
+
+// ReasonText says why the threshold of v was chosen, beside that threshold; why a policy
+// chose none; and "" for one that was set manually.
+func ReasonText(v RunAt) string {
+	if v.State.Policy == nil || !v.Chosen || !v.Choice.Reached {
+		return v.PolicyText()
+	}
+	p := *v.State.Policy
+	return fill(tradeoff.WordsForPolicy(p).Why, "bound", BoundText(p.Bound), "costs", CostRatioText(v.Setting().Costs))
+}
+
+// BoundText writes the bound of a policy: with two decimals, or as many as it was given.
+func BoundText(bound float64) string {
+	text := format.Fixed(bound, 2)
+	if x, err := strconv.ParseFloat(text, 64); err == nil && x == bound {
+		return text
+	}
+	return format.Number(bound)
 }

@@ -1,8 +1,6 @@
 package explore
 
 import (
-	"math"
-
 	"tradeoff/internal/calc"
 	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
@@ -79,7 +77,7 @@ func (m Matrix) FormText(f tradeoff.MatrixForm) string {
 	case f == tradeoff.MatrixColumn:
 		return matrixColumn
 	case f == tradeoff.MatrixDeployed && m.prevalence != nil:
-		return fill(matrixDeployed, "base", base, "prevalence", prevalenceText(*m.prevalence))
+		return fill(matrixDeployed, "base", base, "prevalence", format.GivenPercent(*m.prevalence))
 	case f == tradeoff.MatrixDeployed:
 		return fill(matrixPer, "base", base)
 	case m.prevalence != nil:
@@ -121,13 +119,4 @@ func wholePercent(p float64) string {
 		return format.Percent(p)
 	}
 	return format.Fixed(100*p, 0) + "%"
-}
-
-// prevalenceText writes a prevalence with the digits with which it was given: "5%".
-func prevalenceText(p float64) string {
-	percent := math.Round(p*1e8) / 1e6
-	if percent == 0 || percent == 100 {
-		return format.Percent(p)
-	}
-	return format.Number(percent) + "%"
 }

@@ -12,13 +12,18 @@ import (
 // placeholders {value}, {bound} and {threshold}.
 type PolicyWords struct {
 	Chosen  string `json:"chosen"`
+	Why     string `json:"why"`               // why it was chosen, beside the threshold; with {costs} in place of {value}
 	Unmet   string `json:"unmet,omitempty"`   // if no threshold satisfies it
 	Nowhere string `json:"nowhere"`           // if the metric is undefined everywhere; with {reason}
 	Plateau string `json:"plateau,omitempty"` // if other thresholds are as good; with {low} and {high}
 }
 
-// Optimist is what to know of every threshold that was chosen on the data at hand.
-const Optimist = "A threshold looks better on the rows that it was chosen on than it will on others."
+// Optimist is what to know of a threshold that was chosen on the data at hand, and
+// OptimistMany of several of them.
+const (
+	Optimist     = "This threshold was chosen on the rows it is judged on, so expect slightly worse on new data."
+	OptimistMany = "These thresholds were chosen on the rows they are judged on, so expect slightly worse on new data."
+)
 
 // The sentences about where an optimum lies in other samples.
 const (
@@ -31,12 +36,13 @@ const (
 // WordsForPolicy returns the sentences of p.
 func WordsForPolicy(p calc.Policy) PolicyWords {
 	d := p.Declared()
-	w := PolicyWords{Nowhere: "This policy has no answer here: {reason}.", Chosen: d.Sentence(), Plateau: d.AsGood}
+	w := PolicyWords{Nowhere: "This policy has no answer here: {reason}.", Chosen: d.Sentence(), Why: d.Reason(),
+		Plateau: d.AsGood}
 	switch d.Rule {
 	case catalog.AtMost:
-		w.Unmet = "No threshold keeps " + d.Phrase + " at or below {bound}: the lowest is {value}, at {threshold}."
+		w.Unmet = "No threshold keeps " + d.Phrase + " at or below {bound}. The lowest is {value}, at {threshold}."
 	case catalog.AtLeast:
-		w.Unmet = "No threshold reaches " + d.Phrase + " of {bound}: the highest is {value}, at {threshold}."
+		w.Unmet = "No threshold reaches " + d.Label + " {bound}. The highest is {value}, at {threshold}."
 	default:
 		if w.Plateau == "" {
 			w.Plateau = fmt.Sprintf("From {low} to {high} it stays within %g of that.", d.Tolerance().By)

@@ -173,7 +173,7 @@ func (v disagreementView) remarks(e tradeoff.Experiment) (list []string) {
 		}
 	}
 	if v.Sides[0].ByPolicy || v.Sides[1].ByPolicy {
-		list = append(list, tradeoff.Optimist)
+		list = append(list, tradeoff.OptimistMany)
 	}
 	if v.ByRow {
 		list = append(list, "The files have no ids: rows are paired by their order.")

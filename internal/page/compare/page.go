@@ -181,7 +181,7 @@ func (c View) warnings() (list []string) {
 		return slices.ContainsFunc(c.Runs, func(one explore.ComparedRun) bool { return test(one.Run) })
 	}
 	if c.Query.Optimistic() {
-		list = append(list, "Every threshold was chosen on the rows that it is judged on here. "+tradeoff.Optimist)
+		list = append(list, tradeoff.OptimistMany)
 	}
 	if some(tradeoff.Run.HasImages) {
 		list = append(list, "What is counted are pixels, and those of one image are alike: "+

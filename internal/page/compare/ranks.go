@@ -66,7 +66,7 @@ func (s *Pages) ranksPage(w http.ResponseWriter, r *http.Request) error {
 		out.Stand = v.positions()
 	}
 	if v.At.Optimistic() && out.Stand != nil {
-		out.Optimist = tradeoff.Optimist
+		out.Optimist = tradeoff.OptimistMany
 	}
 	out.Warning = v.warning()
 	out.Runs, out.Rows = v.heads(e), v.rows(e)

@@ -119,7 +119,7 @@ func saidOfStandings(policy *calc.Policy) string {
 		return "That is 0.5 for probabilities, 0 for other scores, or the highest Youden's J if 0 lies outside them."
 	}
 	return fmt.Sprintf("Each run stands where %s puts it on its own rows. %s", tradeoff.PolicyName(*policy),
-		tradeoff.Optimist)
+		tradeoff.OptimistMany)
 }
 
 // sortOf reads the column to sort by, "roc_auc" or "-roc_auc" for descending,

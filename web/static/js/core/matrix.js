@@ -1,9 +1,9 @@
 // The confusion matrix in its forms: the twin of Go's internal/explore/matrix.go.
 
-import { count, fixed, number, quantity, UNDEFINED } from "./format.js";
+import { count, fixed, quantity, UNDEFINED } from "./format.js";
 import { frequencies } from "./frequencies.js";
 import { metrics } from "./metrics.js";
-import { oneIn, percentText } from "./scale.js";
+import { givenPercent, oneIn, percentText } from "./scale.js";
 
 /** @import {Counts, MatrixForm} from "./types.js" */
 /** @typedef {"tp" | "fn" | "fp" | "tn"} Cell */
@@ -45,7 +45,7 @@ export function shownForm(asked, prevalence, cells) {
 export function matrixForms(cells, prevalence, texts) {
   const f = frequencies(cells, prevalence), base = f.reason ? 0 : f.base;
   /** @param {string} text @returns {[MatrixForm, string]} */
-  const deployed = (text) => ["deployed", text.replace("{base}", count(base)).replace("{prevalence}", prevalence === null ? "" : prevalenceText(prevalence))];
+  const deployed = (text) => ["deployed", text.replace("{base}", count(base)).replace("{prevalence}", prevalence === null ? "" : givenPercent(prevalence))];
   if (prevalence !== null) return base === 0 ? [["counts", texts.matrix_test_set]] : [["counts", texts.matrix_test_set], deployed(texts.matrix_deployed)];
   if (positivesAreRare(cells)) return [["counts", texts.matrix_counts], deployed(texts.matrix_per), ["row", texts.matrix_row]];
   return [["counts", texts.matrix_counts], ["row", texts.matrix_row], ["column", texts.matrix_column]];
@@ -89,10 +89,3 @@ function cellShare(id, cells) {
 
 /** @param {number} p */
 const wholePercent = (p) => (oneIn(p) ? percentText(p) : fixed(100 * p, 0) + "%");
-
-// prevalenceText writes a prevalence with the digits with which it was given: "5%".
-/** @param {number} p */
-export function prevalenceText(p) {
-  const text = Math.round(p * 1e8) / 1e6;
-  return text === 0 || text === 100 ? percentText(p) : number(text) + "%";
-}
