@@ -83,7 +83,7 @@ func TestEverythingWorksBelowAFolder(t *testing.T) {
 	b.at(folder + "/runs/")
 	b.below(folder)
 	threshold := js[string](b, `new URL(location).searchParams.get("threshold")`)
-	b.click(`.matrix a[data-state-link]`)
+	b.click(`.matrix td a`)
 	b.at(folder + "/runs/")
 	for _, want := range []string{"/examples?", "threshold=" + threshold} {
 		if got := js[string](b, `location.href`); !strings.Contains(got, want) {

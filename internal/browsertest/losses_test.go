@@ -26,7 +26,7 @@ const shownLosses = `(root) => Object.fromEntries([
 		...[...l.querySelectorAll("input[type=range]")].map(x => [x.dataset.slides + " slider", x.value]),
 	]),
 	["said", (root.querySelector("[data-share-said]")?.textContent ?? "").trim()],
-	...[...root.querySelectorAll("[data-shape] .curve")].map(p => ["shape of " + p.dataset.lossCurve + " " + p.parentNode.dataset.shape, p.getAttribute("d").split("L").length > 50 ? "drawn" : p.getAttribute("d")]),
+	...[...root.querySelectorAll("[data-shape] .curve")].map(p => ["shape of " + p.dataset.lossCurve + " " + p.parentNode.dataset.shape, p.getAttribute("d").split(/[a-z]/i).length > 50 ? "drawn" : p.getAttribute("d")]),
 ])`
 
 // compareLosses compares the panel with the one that the server renders for

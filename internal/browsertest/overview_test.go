@@ -122,7 +122,8 @@ func TestMatrixHasForms(t *testing.T) {
 	if got := big(); got == counted || !strings.HasSuffix(got, "%") || got != b.text(`.matrix [data-share="tp"]`) {
 		t.Errorf("the large number is %q, want the share of the row", got)
 	}
-	b.do(typed("#prevalence", "0.05"+kb.Enter))
+	b.do(chromedp.Click(chromedp.CSS("#tab-deployment")), typed("#prevalence", "0.05"+kb.Enter),
+		chromedp.Click(chromedp.CSS("#tab-overview")))
 	b.until("the matrix is in deployment", `document.querySelector("[data-matrix-forms] [aria-current]").dataset.matrixForm === "deployed"`)
 	if got := b.text(`.matrix [data-sum="n"]`); got != "1,000" {
 		t.Errorf("the matrix has %s cases, want 1,000", got)
