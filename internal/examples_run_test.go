@@ -128,7 +128,7 @@ func (s *server) checkPages(run string) {
 	page := s.text("GET", run+"?policy=equal_errors&charts=precision_at,tradeoff&curves=p4&metrics=p4", "")
 	for _, want := range []string{
 		`data-policy="equal_errors" data-current aria-current="true">Equal error rates</a>`,
-		"Miss rate and false positive rate are closest at 0.6",
+		"At no threshold are miss rate and false positive rate closer.",
 		`data-chart-card="precision_at"`, `data-metric="precision_at" data-hue="precision"`,
 		"0.50 predicted positive, precision 0.75",
 		`data-metric-row="p4"`, `name="metrics" value="p4" checked`, `name="curves" value="p4" checked`, `data-metric="p4"`,

@@ -98,30 +98,30 @@ func TestThresholdControlsWorkByKeyboard(t *testing.T) {
 	b.says("pressed", "0.5")
 	b.press(kb.ArrowRight)
 	b.at("policy max_f1")
-	b.says("said", "F1 is highest")
+	b.says("said", "No threshold has a higher F1.")
 	b.press(kb.ArrowRight)
 	b.at("policy recall>=")
-	b.says("said", "a recall of at least 0.9")
+	b.says("said", "highest threshold with recall ≥ 0.90.")
 	b.press(kb.Tab)
 	b.at("bound of recall>=")
 	b.typed("0,8")
-	b.says("said", "a recall of at least 0.8")
+	b.says("said", "recall ≥ 0.80.")
 	b.press(kb.ArrowUp)
-	b.says("said", "a recall of at least 0.81")
+	b.says("said", "recall ≥ 0.81.")
 	b.at("bound of recall>=")
 	b.do(chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(chromedp.ModifierShift)))
 	b.at("policy recall>=")
 	b.press(kb.ArrowRight)
 	b.at("policy min_cost")
-	b.says("said", "Mistakes cost least")
+	b.says("said", "No threshold costs less when one miss equals five false alarms.")
 	for _, c := range []struct{ policy, said, bound, then string }{
-		{"max_youden_j", "Youden's J is highest", "", ""},
-		{"max_mcc", "Matthews correlation is highest", "", ""},
-		{"closest_topleft", "comes closest", "", ""},
-		{"precision>=", "a precision of at least 0.9", "0,55", "a precision of at least 0.55"},
-		{"specificity>=", "a specificity of at least 0.9", "0.7", "a specificity of at least 0.7"},
-		{"alert_rate<=", "an alert rate of at most 0.1", "0,25", "an alert rate of at most 0.25"},
-		{"max_f", "F2 is highest", "0,5", "F0.5 is highest"},
+		{"max_youden_j", "No threshold has a higher Youden's J.", "", ""},
+		{"max_mcc", "No threshold has a higher MCC.", "", ""},
+		{"closest_topleft", "No threshold comes closer to (0, 1) on the ROC curve.", "", ""},
+		{"precision>=", "No threshold with precision ≥ 0.90", "0,55", "No threshold with precision ≥ 0.55"},
+		{"specificity>=", "specificity ≥ 0.90", "0.7", "specificity ≥ 0.70"},
+		{"alert_rate<=", "alert rate ≤ 0.10", "0,25", "alert rate ≤ 0.25"},
+		{"max_f", "No threshold has a higher F2.", "0,5", "No threshold has a higher F0.5."},
 	} {
 		b.press(kb.ArrowRight)
 		b.at("summary More")

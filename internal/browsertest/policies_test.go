@@ -83,7 +83,7 @@ func TestPageStopsRequestsAfterLeavingAPolicy(t *testing.T) {
 // shownChoice is JavaScript that reads the description of a choice on a page.
 const shownChoice = `(root) => ({
 	threshold: root.getElementById("threshold").value,
-	said: ["[data-said]", "[data-optimist]"].map(part => root.querySelector(part).textContent.trim()).join(" "),
+	said: root.querySelector("[data-answer]").textContent.trim().replace(/\s+/g, " ") + root.querySelector("[data-optimist]").hidden,
 	matrix: root.querySelector(".matrix tbody").textContent.replace(/\s+/g, " "),
 	metrics: [...root.querySelectorAll("[data-metric-row]")].map(t => t.querySelector("[data-value]").textContent + t.querySelector("[data-interval]").textContent + t.querySelector("[data-counts]").textContent).join(" "),
 	frequencies: (root.querySelector("[data-defined]").hidden ? root.querySelector("[data-undefined]") : root.querySelector(".frequencies")).textContent.replace(/\s+/g, " "),
@@ -107,7 +107,9 @@ const choosesAll = `(async (shown) => {
 		const field = document.getElementById("prevalence");
 		field.value = prevalence;
 		field.dispatchEvent(new Event("change", {bubbles: true}));
+		await rest();
 		for (const control of controls) {
+			const before = JSON.stringify(shown(document));
 			(control.tagName === "A" ? control : control.querySelector("button")).click();
 			const policy = control.dataset.policy ?? control.dataset.policyForm + control.elements.bound.value;
 			const url = new URL(location.pathname, location);
@@ -117,6 +119,12 @@ const choosesAll = `(async (shown) => {
 			if (prevalence) url.searchParams.set("prevalence", prevalence);
 			await rest();
 			const want = shown(new DOMParser().parseFromString(await fetch(url).then(r => r.text()), "text/html")), got = shown(document);
+			const refused = document.querySelector("[data-policy-field] [data-wrong]");
+			if (!refused.hidden) { // the threshold stays, and the server says the same of it
+				if (!want.said.includes(refused.textContent)) wrong.push(url.search + ": refused with " + refused.textContent + ", the server says " + want.said);
+				if (JSON.stringify(got) !== before) wrong.push(url.search + ": refused, and " + JSON.stringify(got) + " is not " + before);
+				continue;
+			}
 			wrong.push(...Object.keys(want).filter(k => want[k] !== got[k]).map(k => url.search + ": " + k + " is " + got[k] + ", the server says " + want[k]));
 		}
 	}
@@ -154,7 +162,7 @@ const policies = `(async () => {
 	const wrong = [];
 	const shown = (root) => ({
 		threshold: root.getElementById("threshold").value,
-		said: ["[data-said]", "[data-optimist]"].map(part => root.querySelector(part).textContent.trim()).join(" "),
+		said: root.querySelector("[data-answer]").textContent.trim().replace(/\s+/g, " ") + root.querySelector("[data-optimist]").hidden,
 		matrix: root.querySelector(".matrix tbody").textContent.replace(/\s+/g, " "),
 		metrics: [...root.querySelectorAll("[data-metric-row]")].map(t => t.querySelector("[data-value]").textContent + t.querySelector("[data-interval]").textContent + t.querySelector("[data-counts]").textContent).join(" "),
 		frequencies: root.querySelector(".frequencies").textContent.replace(/\s+/g, " "),
@@ -171,6 +179,7 @@ const policies = `(async () => {
 		field.value = prevalence;
 		field.dispatchEvent(new Event("change", {bubbles: true}));
 		for (const control of controls) {
+			const before = document.querySelector("[data-answer]").textContent;
 			if (control.tagName === "A") control.click();
 			else control.querySelector("button").click();
 			const near = (a, b) => { const x = a.split(/[ +]/), y = b.split(/[ +]/); return x.length === y.length && x.every((v, i) => Math.abs(v - y[i]) < 0.15); };
@@ -178,6 +187,11 @@ const policies = `(async () => {
 			let differs = ["the URL never said " + asked];
 			for (let i = 0; i < 200 && differs.length > 0; i++) { // what is thinned settles, and the URL follows, after a while
 				await wait(50);
+				const refused = document.querySelector("[data-policy-field] [data-wrong]");
+				if (!refused.hidden) {
+					differs = document.querySelector("[data-answer]").textContent === before ? [] : ["refused, and the answer is another"];
+					break;
+				}
 				const said = new URL(location).searchParams;
 				if ((said.get("policy") ?? "default") !== asked || (said.get("prevalence") ?? "") !== prevalence) continue;
 				const want = shown(new DOMParser().parseFromString(await fetch(location.href).then(r => r.text()), "text/html")), got = shown(document);

@@ -285,7 +285,7 @@ func TestLongUploadShowsProgressAndIsCancelled(t *testing.T) {
 	idle := shown()
 	throughput(64 << 10)
 	b.do(upload(t, "[data-upload-button]", []string{"long.csv"}, big(200_000))) // 6 MB
-	b.until("a part is sent", `/^Sending long\.csv: [1-9]\d? %$/.test(document.querySelector("[data-upload-phase]").textContent)`)
+	b.until("a part is sent", `/^Sending long\.csv: [1-9]\d?%$/.test(document.querySelector("[data-upload-phase]").textContent)`)
 	part := js[float64](b, `document.querySelector("[data-upload-progress] progress").value`)
 	if part <= 0 || part >= 1 {
 		t.Errorf("the bar stands at %v, want a part", part)

@@ -43,11 +43,11 @@ func NewAnswer(v RunAt) Answer {
 			list = append(list, why)
 		}
 	}
-	return Answer{Parts: answerParts(strings.Join(list, " ")), Optimistic: isOptimistic(v)}
+	return Answer{Parts: answerParts(strings.Join(list, " ")), Optimistic: IsOptimistic(v)}
 }
 
-// isOptimistic reports whether the threshold of v was chosen by the labels of its rows.
-func isOptimistic(v RunAt) bool {
+// IsOptimistic reports whether the threshold of v was chosen by the labels of its rows.
+func IsOptimistic(v RunAt) bool {
 	if v.State.Policy == nil {
 		return v.State.Threshold == nil && startsAtYouden(v.Run, v.Display)
 	}
@@ -86,7 +86,7 @@ func lackingClass(c calc.Confusion, names []string) string {
 	return fill(answerTexts[numbered(name, c.Total())], append(names, "n", format.Quantity(c.Total()))...)
 }
 
-// operatingSentences says what is found, missed and raised in vain: in the test set, or
+// operatingSentences says what is found and missed, and which alarms are false: in the test set, or
 // out of a round number of cases in deployment and where positives are rare.
 func operatingSentences(v RunAt, names []string) []string {
 	c, prevalence := v.Point.Confusion, v.Setting().Prevalence
@@ -117,7 +117,8 @@ func countsSentence(c calc.Confusion, threshold string, e tradeoff.Experiment, n
 	case c.FN == 0:
 		found = "found_all"
 	}
-	counts := []string{"tp", format.Quantity(c.TP), "positives", format.Quantity(c.Positives()), "fp", format.Quantity(c.FP)}
+	counts := []string{"tp", format.Quantity(c.TP), "positives", format.Quantity(c.Positives()),
+		"fp", format.Quantity(c.FP)}
 	gaps := append([]string{"threshold", threshold, "found", fill(answerTexts[found], counts...),
 		"alarms", fill(answerTexts[numbered("alarms", c.FP)], counts...)}, names...)
 	if c.Positives() == 1 {

@@ -50,10 +50,12 @@ func TestAnswers(t *testing.T) {
 		{"a bound", chosen(t, at2136(counted(99, 10, 78, 145, none), 1, 1), "recall>=0.9", true, 0.908),
 			"At 0.2136 the model finds *99 of 109* diabetic women and raises *78 false alarms*. " +
 				"It is the highest threshold with recall ≥ 0.90. (optimistic)"},
-		{"a bound with three decimals", chosen(t, at2136(counted(99, 10, 78, 145, none), 1, 1), "precision>=0.925", true, 0.93),
+		{"a bound with three decimals",
+			chosen(t, at2136(counted(99, 10, 78, 145, none), 1, 1), "precision>=0.925", true, 0.93),
 			"At 0.2136 the model finds *99 of 109* diabetic women and raises *78 false alarms*. " +
 				"No threshold with precision ≥ 0.925 has a higher recall. (optimistic)"},
-		{"a bound that is out of reach", chosen(t, at2136(counted(0, 109, 0, 223, none), 1, 1), "specificity>=0.99", false, 0.97),
+		{"a bound that is out of reach",
+			chosen(t, at2136(counted(0, 109, 0, 223, none), 1, 1), "specificity>=0.99", false, 0.97),
 			"At 0.2136 the model finds *none of 109* diabetic women and raises *no false alarms*. " +
 				"No threshold reaches specificity 0.99. The highest is 0.97, at 0.2136. (optimistic)"},
 		{"without labels", chosen(t, at2136(counted(109, 0, 1, 222, none), 1, 1), "alert_rate<=0.1", true, 0.1),
@@ -71,7 +73,8 @@ func TestAnswers(t *testing.T) {
 		{"a prevalence", at2136(counted(99, 10, 78, 145, tradeoff.State{Threshold: &manual, Prevalence: ptr(0.05)}), 1, 1),
 			"At 5% prevalence, of 1,000 women *50* are diabetic: the model finds *45*, misses *5* and raises " +
 				"*332 false alarms*. Precision falls from 0.56 to *0.12*; recall and specificity stay."},
-		{"a higher prevalence", at2136(counted(99, 10, 78, 145, tradeoff.State{Threshold: &manual, Prevalence: ptr(0.5)}), 1, 1),
+		{"a higher prevalence",
+			at2136(counted(99, 10, 78, 145, tradeoff.State{Threshold: &manual, Prevalence: ptr(0.5)}), 1, 1),
 			"At 50% prevalence, of 100 women *50* are diabetic: the model finds *45*, misses *5* and raises " +
 				"*17 false alarms*. Precision rises from 0.56 to *0.72*; recall and specificity stay."},
 		{"a rare class", fraud(at2136(counted(173, 829, 327, 998671, hand), 1, 1)),
@@ -82,14 +85,16 @@ func TestAnswers(t *testing.T) {
 		{"a rare class, one alert", fraud(at2136(counted(100, 902, 0, 998998, hand), 1, 1)),
 			"Of 10,000 transactions, *10* are fraud. The model raises *1 alert*: *1* is fraud, *none* is a false alarm. " +
 				"It misses *9*."},
-		{"a rare prevalence", at2136(counted(99, 10, 78, 145, tradeoff.State{Threshold: &manual, Prevalence: ptr(0.0001)}), 1, 1),
+		{"a rare prevalence",
+			at2136(counted(99, 10, 78, 145, tradeoff.State{Threshold: &manual, Prevalence: ptr(0.0001)}), 1, 1),
 			"At 0.01% prevalence, of 100,000 women, *10* are diabetic. The model raises *34,983 alerts*: *9* are diabetic, " +
 				"*34,974* are false alarms. It misses *1*. Precision falls from 0.56 to *0.026%*; recall and specificity stay."},
 		{"rare negatives", at2136(counted(998671, 327, 829, 173, hand), 1, 1),
 			"At 0.2136 the model finds *998,671 of 998,998* diabetic women and raises *829 false alarms*."},
 		{"no positives", named(counted(0, 0, 1, 2, hand), "positive", "negative", "case", "cases"),
 			"All 3 cases are negative, so recall and AUC are undefined."},
-		{"no negatives", chosen(t, named(counted(1, 2, 0, 0, none), "positive", "negative", "case", "cases"), "alert_rate<=0.1",
+		{"no negatives",
+			chosen(t, named(counted(1, 2, 0, 0, none), "positive", "negative", "case", "cases"), "alert_rate<=0.1",
 			true, 0), "All 3 cases are positive, so specificity and AUC are undefined."},
 		{"one row", named(counted(0, 0, 0, 1, hand), "positive", "negative", "case", "cases"),
 			"The only case is negative, so recall and AUC are undefined."},

@@ -19,9 +19,10 @@ var answerTexts = map[string]string{
 	// In deployment, or where positives are rare: out of a round number of cases.
 	"deployed": "At {prevalence} prevalence, of {base} {units} {b}{positives}{/b} {are} {positive}: the model finds " +
 		"{b}{tp}{/b}, misses {b}{fn}{/b} and raises {b}{alarms}{/b}.",
-	"rare": "{of} {base} {units}, {b}{positives}{/b} {are} {positive}. The model raises {b}{alerts}{/b}: {hits}, {errors}. " +
-		"It misses {b}{fn}{/b}.",
-	"rare_none": "{of} {base} {units}, {b}{positives}{/b} {are} {positive}. The model raises {b}no alerts{/b} and misses " +
+	"rare": "{of} {base} {units}, {b}{positives}{/b} {are} {positive}. " +
+		"The model raises {b}{alerts}{/b}: {hits}, {errors}. It misses {b}{fn}{/b}.",
+	"rare_none": "{of} {base} {units}, {b}{positives}{/b} {are} {positive}. " +
+		"The model raises {b}no alerts{/b} and misses " +
 		"{b}{fn}{/b}.",
 
 	"of": "Of", "of_at": "At {prevalence} prevalence, of",

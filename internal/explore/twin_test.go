@@ -116,7 +116,8 @@ func TestBrowserSaysTheSameOfAnOperatingPoint(t *testing.T) {
 		t.Skip("this needs Node, which make test installs")
 	}
 	r := rand.New(rand.NewPCG(3, 9))
-	forms := []tradeoff.MatrixForm{"", tradeoff.MatrixCounts, tradeoff.MatrixDeployed, tradeoff.MatrixRow, tradeoff.MatrixColumn}
+	forms := []tradeoff.MatrixForm{"", tradeoff.MatrixCounts, tradeoff.MatrixDeployed, tradeoff.MatrixRow,
+		tradeoff.MatrixColumn}
 	var rows []twinRow
 	for i := range 1500 {
 		some := func() float64 {

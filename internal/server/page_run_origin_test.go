@@ -72,7 +72,7 @@ func TestPageShowsWhereThresholdWasChosen(t *testing.T) {
 		}
 		page := ask(s, "GET", fmt.Sprintf("/runs/%d?%s", ids[c.on], query), "").Body.String()
 		if !strings.Contains(page, c.says) || !strings.Contains(page, how+".") ||
-			!strings.Contains(page, "<span data-optimist></span>") {
+			!strings.Contains(page, "<span data-optimist hidden>") {
 			t.Errorf("the page of %s, chosen on %d %s, does not show %q", c.on, c.chosenOn, how, c.says)
 		}
 	}

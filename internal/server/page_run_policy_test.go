@@ -115,10 +115,10 @@ func TestEveryPolicyPicksTheBestPointOfTheSweep(t *testing.T) {
 func TestUnreachablePolicyShowsTheClosestValue(t *testing.T) {
 	s := filled(t, Options{})
 	for policy, want := range map[string]string{
-		"precision>=1.1":   "No threshold reaches a precision of 1.1: the highest is 1.00, at 0.9.",
-		"recall>=1.5":      "No threshold reaches a recall of 1.5: the highest is 1.00, at 0.3.",
-		"specificity>=2":   "No threshold reaches a specificity of 2: the highest is 1.00, at ∞.",
-		"alert_rate<=-0.1": "No threshold keeps an alert rate at or below -0.1: the lowest is 0.00, at ∞.",
+		"precision>=1.1":   "No threshold reaches precision 1.10. The highest is 1.00, at 0.9.",
+		"recall>=1.5":      "No threshold reaches recall 1.50. The highest is 1.00, at 0.3.",
+		"specificity>=2":   "No threshold reaches specificity 2.00. The highest is 1.00, at ∞.",
+		"alert_rate<=-0.1": "No threshold keeps an alert rate at or below -0.10. The lowest is 0.00, at ∞.",
 	} {
 		got := choose(t, s, 1, "policy", policy)
 		if got.Reached || got.Said != want {

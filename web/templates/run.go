@@ -23,6 +23,7 @@ type RunView struct {
 	Facts        string     // "640 students · 77 diabetic (12.0%) · scores are probabilities"
 	Operating    OperatingView
 	Policies     PolicyView
+	Answer       AnswerView
 	Elsewhere    ElsewhereView
 	Matrix       MatrixView
 	WhatIf       WhatIfView
@@ -77,7 +78,7 @@ type RunData struct {
 	Origin *OriginData `json:"origin"` // where the threshold was chosen; null: here
 
 	PolicyWords map[string]tradeoff.PolicyWords `json:"policyWords"` // by policy without its parameter
-	Optimist    string                          `json:"optimist"`
+	Answer      AnswerData                      `json:"answer"`
 	Texts       map[string]string               `json:"texts"`   // with gaps, by name
 	Optimum     any                             `json:"optimum"` // as in the API; null if nothing is optimised
 
@@ -94,6 +95,21 @@ type RunData struct {
 	Low            float64           `json:"low"` // the ends of charts by threshold
 	High           float64           `json:"high"`
 	Axis           AxisData          `json:"axis"`
+}
+
+// AnswerData is what the script needs for the answer: names of the experiment and
+// sentences by name, and why the threshold was chosen.
+type AnswerData struct {
+	Names map[string]string `json:"names"`
+	Texts map[string]string `json:"texts"`
+	Now   ReasonData        `json:"now"`
+	Usual ReasonData        `json:"usual"` // of the threshold that the URL leaves out
+}
+
+// ReasonData says why a threshold was chosen.
+type ReasonData struct {
+	Reason     string `json:"reason"`
+	Optimistic bool   `json:"optimistic"` // by the labels of the rows that it is judged on
 }
 
 // PlateauWords are the captions of the band of best thresholds, with {range}.
@@ -126,23 +142,12 @@ type SettingData struct {
 
 // PolicyView is the row of policies, and the result of the chosen one.
 type PolicyView struct {
-	Here    string     // address of the page as it is
 	Action  string     // of the forms of policies with a parameter
 	Hidden  []Choice   // other parameters of the URL: names and values
 	Usual   []ChipView // in view
 	Others  []ChipView // behind More
 	Chips   []ChipView // all of them in a row, on pages without More
-	Said    string     // result of the chosen policy
-	Default string     // note on the default threshold
-
-	Origin *OriginView // of a threshold that was chosen on another run
-
-	Pending  bool // where its optimum lies in other samples is still being computed
-	Optimist string
 }
-
-// Silent reports whether the policy has no result to show.
-func (p PolicyView) Silent() bool { return p.Said+p.Optimist == "" }
 
 // Name returns the name of the chosen policy.
 func (p PolicyView) Name() string {
@@ -163,13 +168,26 @@ type OriginView struct {
 	Said      string // consequence for the numbers
 }
 
+// AnswerView says what the operating point means.
+type AnswerView struct {
+	Parts      []AnswerPart
+	Optimistic bool        // a policy chose the threshold on the rows that it is judged on
+	Origin     *OriginView // of a threshold that was chosen on another run
+	Pending    string      // address of the page, until it says where the optimum lies in other samples
+}
+
+// AnswerPart is a piece of the answer's sentences.
+type AnswerPart struct {
+	Text   string
+	Strong bool
+}
+
 // ElsewhereView offers other runs of the experiment to apply the threshold to.
 type ElsewhereView struct {
-	Threshold string
-	Offered   bool // it was chosen
-	Runs      []OtherRunView
-	All       string // address of the page that lists all of them
-	Upload    string // address of the upload form if there are no other runs
+	Offered bool // the threshold was chosen
+	Runs    []OtherRunView
+	All     string // address of the page that lists all of them
+	Upload  string // address of the upload form if there are no other runs
 }
 
 // FewOthers is the maximum number of other runs on the page of a run.

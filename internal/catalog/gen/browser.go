@@ -174,6 +174,9 @@ func policy(p catalog.Policy) object {
 		o.formula(p.Formula, "(c, costs)")
 	}
 	o.text("take", string(p.Take))
+	if p.LabelFree {
+		o.put("labelFree", "true")
+	}
 	if p.IgnoresPrevalence {
 		o.put("ignoresPrevalence", "true")
 	}

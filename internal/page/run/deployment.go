@@ -54,7 +54,7 @@ func (v deploymentSection) originData() *templates.OriginData {
 const otherRunsPerPage = 100
 
 func (v deploymentSection) elsewhereView(list []tradeoff.Run) templates.ElsewhereView {
-	out := templates.ElsewhereView{Threshold: v.Text, Offered: v.Transferable(), Runs: v.otherViews(list),
+	out := templates.ElsewhereView{Offered: v.Transferable(), Runs: v.otherViews(list),
 		Upload: fmt.Sprintf("/experiments/%d", v.Run.ExperimentID)}
 	out.All = link.Address(v.path("/elsewhere"), v.State.Query())
 	if v.State.Meeting.Blind { // other runs have names

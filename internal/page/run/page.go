@@ -87,7 +87,7 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 		Operating: operatingSection{v}.operating(),
 		Matrix:    v.matrix(),
 		Metrics:   v.metricRows(), MetricChoice: v.metricChooser(), Policies: operatingSection{v}.policies(),
-		Elsewhere: deploymentSection{v}.elsewhereView(v.others), WhatIf: deploymentSection{v}.whatIf(),
+		Answer: v.answer(), Elsewhere: deploymentSection{v}.elsewhereView(v.others), WhatIf: deploymentSection{v}.whatIf(),
 		Slices: v.sliceLinks(),
 		Charts: chartSection{v}.charts(), Chooser: chartSection{v}.chooser(),
 		InDeployment: chartSection{v}.fixed(tradeoff.DeploymentTab, "cost", "decision"),

@@ -20,15 +20,10 @@ func (v RunView) with(change func(*tradeoff.State)) string {
 }
 
 func (v operatingSection) policies() templates.PolicyView {
-	out := templates.PolicyView{Here: v.with(func(*tradeoff.State) {}), Action: link.RunPath(v.Run.ID),
-		Said: v.PolicyText(), Default: v.DefaultText(), Pending: v.Optimum.Pending}
-	if v.Chosen {
-		out.Optimist = tradeoff.Optimist
-	}
+	out := templates.PolicyView{Action: link.RunPath(v.Run.ID)}
 	plain := v.State
 	plain.Threshold, plain.Policy = nil, nil
 	out.Hidden = web.HiddenFields(plain.Query())
-	out.Origin = deploymentSection(v).originView()
 	byHand := v.State.Policy == nil && v.State.Threshold != nil && *v.State.Threshold != explore.DefaultThreshold(v.Run,
 		v.Display)
 	chips := append([]templates.ChipView{{

@@ -97,7 +97,9 @@ func PolicyTexts() map[string]tradeoff.PolicyWords {
 		}
 		words := tradeoff.WordsForPolicy(p)
 		if o.AnyBeta {
-			words.Chosen = strings.Replace(words.Chosen, "F"+o.defaultText, "F{bound}", 1)
+			for _, text := range []*string{&words.Chosen, &words.Why} {
+				*text = strings.Replace(*text, "F"+o.defaultText, "F{bound}", 1)
+			}
 		}
 		out[o.Prefix] = words
 	}

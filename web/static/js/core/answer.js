@@ -19,7 +19,7 @@ const BEGIN = "\x02", END = "\x03"; // of strong parts
  * @param {string} text
  * @param {Texts} gaps
  */
-const fill = (text, gaps) => text.replace(/\{([\w/]+)\}/g, (gap, name) => gaps[name] ?? gap);
+export const fill = (text, gaps) => text.replace(/\{([\w/]+)\}/g, (gap, name) => gaps[name] ?? gap);
 
 // answerParts returns the sentences about cells at a threshold, and a reason for it, in
 // pieces. names are those of the experiment: positive, negative, unit and units.

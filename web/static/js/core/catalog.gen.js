@@ -43,7 +43,7 @@ export const policies = {
   "precision": { rule: ">=", metric: "precision", take: "highest_recall" },
   "specificity": { rule: ">=", metric: "specificity", take: "lowest_threshold" },
   "fpr": { rule: "<=", metric: "fpr", take: "lowest_threshold" },
-  "alert_rate": { rule: "<=", metric: "predicted_positive_rate", take: "lowest_threshold" },
+  "alert_rate": { rule: "<=", metric: "predicted_positive_rate", take: "lowest_threshold", labelFree: true },
   "expected_cost": { rule: "<=", of: (c, costs) => ((((costs.fp * (c.fp / ((c.tp + c.fn) + (c.tn + c.fp)))) + (costs.fn * (c.fn / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tp ?? 0) * (c.tp / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tn ?? 0) * (c.tn / ((c.tp + c.fn) + (c.tn + c.fp))))), by: "N", take: "highest_recall" },
   "max_f": { rule: "max" },
   "min_cost": { rule: "min", of: (c, costs) => ((((costs.fp * (c.fp / ((c.tp + c.fn) + (c.tn + c.fp)))) + (costs.fn * (c.fn / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tp ?? 0) * (c.tp / ((c.tp + c.fn) + (c.tn + c.fp))))) + ((costs.tn ?? 0) * (c.tn / ((c.tp + c.fn) + (c.tn + c.fp))))), by: "N" },

@@ -84,6 +84,8 @@ export interface DeclaredPolicy extends Partial<Formula> {
   metric?: string;
   take?: string;
   ignoresPrevalence?: boolean;
+  /** it does not use labels, so its choice is not optimistic */
+  labelFree?: boolean;
 }
 
 /** A policy as addresses have it. */

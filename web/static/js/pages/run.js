@@ -5,6 +5,7 @@ import { Axis } from "../core/axis.js";
 import { asPercent, EXACT_DIGITS, number, parseThreshold, threshold as thresholdText } from "../core/format.js";
 import { put } from "../core/state.js";
 import { Stops } from "../core/stops.js";
+import { mountAnswer } from "../ui/answerline.js";
 import { mountComplaint } from "../ui/complaint.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { mountElsewhere } from "../ui/elsewhere.js";
@@ -43,6 +44,8 @@ const state = {
   manual: data.policy === "" && data.origin === null && data.point.threshold !== data.default,
   tab: data.tab,
   setting: { costs: data.costs, prevalence: data.prevalence },
+  reason: data.answer.now.reason, // why the threshold was chosen, "" if it was set manually
+  optimistic: data.answer.now.optimistic, // it was chosen on the rows that it is judged on
   matrix: data.matrix, // the form of the matrix that the URL asks for, "" for the usual one
 };
 
@@ -69,6 +72,7 @@ const tabs = mountTabs((tab) => {
 const sections = [
   images,
   tabs,
+  mountAnswer(run, status),
   mountMatrix(run, () => threshold.goTo(threshold.current)),
   mountNumbers(document, { weighted: stops.weighted, quantile: data.quantile, inUse: data.inUse, reasons: data.reasons, texts: data.texts, setting: state.setting }),
   charts,
@@ -81,10 +85,11 @@ const sections = [
   }),
 ];
 const policies = mountPolicies(run, (policy) => {
+  const before = { ...state };
   state.manual = false;
   state.policy = policy;
   state.origin = null;
-  policies.choose();
+  if (!policies.choose(before)) return;
   if (policy === "") threshold.toExactly(data.default);
   else threshold.goTo(threshold.current);
 }, failed);
@@ -150,6 +155,7 @@ function draw(point) {
   slider.show(run.axis.at(point.threshold), point.text, spoken(point));
   if (field.value !== point.text) field.value = point.text;
   complain(field, true);
+  policies.drawn();
   for (const section of sections) section.show(point);
   clearTimeout(timer);
   timer = setTimeout(remember, 150, point);

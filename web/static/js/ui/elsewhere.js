@@ -7,7 +7,6 @@ import { put } from "../core/state.js";
 export function mountElsewhere({ data, state }, write) {
   const root = document.querySelector("[data-elsewhere]");
   if (!root) return { show() {} };
-  const shown = root.querySelector("[data-elsewhere-threshold]");
   const links = [...root.querySelectorAll("[data-elsewhere-link]")];
   let now; // the point
 
@@ -26,7 +25,6 @@ export function mountElsewhere({ data, state }, write) {
     show(point) {
       now = point;
       root.hidden = !(state.manual || state.origin || state.reached);
-      if (shown.textContent !== point.text) shown.textContent = point.text;
       if (root.open) lead();
     },
   };

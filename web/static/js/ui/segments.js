@@ -15,6 +15,7 @@ export function mountSegments(root, onChoose) {
   const open = root.querySelector("[data-policy-open]"), name = root.querySelector("[data-policy-name]");
   const all = [...root.querySelectorAll("[data-policy], [data-policy-form]")];
   const complain = mountComplaint(root);
+  const wrong = root.querySelector("[data-wrong]");
 
   const radioOf = (item) => item.querySelector("button") ?? item;
   const inView = () => all.filter((item) => !more.contains(item)).sort((a, b) => (a.compareDocumentPosition(b) & 4 ? -1 : 1));
@@ -97,6 +98,11 @@ export function mountSegments(root, onChoose) {
   }
 
   return {
+    // refuse says why a policy is not applied; "" takes it back.
+    refuse(why) {
+      if (wrong.textContent !== why) wrong.textContent = why;
+      wrong.hidden = why === "";
+    },
     // show marks a policy as chosen, or the default threshold, or none.
     show(policy, byDefault) {
       const wanted = byDefault ? "default" : policy?.text ?? "none";
