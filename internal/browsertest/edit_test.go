@@ -44,6 +44,7 @@ func TestRunIsEditedAndFoundByTag(t *testing.T) {
 	}
 	b := s.tab(t)
 	b.open(fmt.Sprintf("/runs/%d", ids[0]))
+	press(b, "[data-more-actions] summary")
 	b.click(`.page-head a[href$="/edit"]`)
 	b.axe()
 	b.do(typed("#notes", "Seen by the board."), typed("#tags", "audited, school A"), typed("#model_version", "2.1"))

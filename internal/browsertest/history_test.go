@@ -13,6 +13,7 @@ func TestADeletionIsUndoneByAClick(t *testing.T) {
 	experiment, ids := s.upload("Weather", "weather.csv", shapes()[0].csv, "")
 	b := s.tab(t)
 	b.open(fmt.Sprintf("/runs/%d", ids[0]))
+	press(b, "[data-more-actions] summary")
 	b.click(`.page-head a[href$="/delete"]`)
 	b.axe()
 	b.click(".form button.danger")

@@ -24,6 +24,7 @@ func TestThresholdMovesInPresentationMode(t *testing.T) {
 		t.Errorf("outside a meeting an arrow key has moved the threshold to %s", got)
 	}
 
+	press(b, "[data-share] summary")
 	b.click("[data-meeting-enter]")
 	b.do(chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.ArrowRight))
 	moved := threshold()

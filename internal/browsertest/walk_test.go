@@ -72,6 +72,7 @@ func uploads(w *walker) {
 // renames changes the name of a run and goes back beyond the form.
 func renames(w *walker) {
 	w.visit("/runs/2")
+	w.press("[data-more-actions] summary")
 	w.press(`.page-head a[href$="/edit"]`)
 	w.until("the form is there", `location.pathname === "/runs/2/edit" && document.readyState === "complete"`)
 	w.must(w.Script(`document.getElementById("name").value = "A walked name"`, nil))

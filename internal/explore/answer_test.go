@@ -95,7 +95,7 @@ func TestAnswers(t *testing.T) {
 			"All 3 cases are negative, so recall and AUC are undefined."},
 		{"no negatives",
 			chosen(t, named(counted(1, 2, 0, 0, none), "positive", "negative", "case", "cases"), "alert_rate<=0.1",
-			true, 0), "All 3 cases are positive, so specificity and AUC are undefined."},
+				true, 0), "All 3 cases are positive, so specificity and AUC are undefined."},
 		{"one row", named(counted(0, 0, 0, 1, hand), "positive", "negative", "case", "cases"),
 			"The only case is negative, so recall and AUC are undefined."},
 		{"no rows", counted(0, 0, 0, 0, hand), "There are no women here, so every metric is undefined."},

@@ -70,7 +70,7 @@ func TestOptimumInOtherSamplesIsComputedInBackground(t *testing.T) {
 		t.Errorf("at first: %+v", c.Optimum)
 	}
 	page := ask(s, "GET", "/runs/1?policy=max_f1", "").Body.String()
-	if !strings.Contains(page, "Look again") ||
+	if !strings.Contains(page, "Reload for the interval of the best threshold.") ||
 		strings.Contains(page, `<rect class="band"`) || !strings.Contains(page, ">computing interval…<") {
 		t.Error("the page does not show that it is being computed")
 	}
@@ -96,7 +96,7 @@ func TestOptimumInOtherSamplesIsComputedInBackground(t *testing.T) {
 		caption := format.ThresholdRange(min(want.Low.V, float64(c.Threshold)), max(want.High.V, float64(c.Threshold)),
 			sweep.Threshold(1)-sweep.Threshold(sweep.Len()-1), false) + ": best threshold in 95% of resamples"
 		if !strings.Contains(page, ">"+caption+"<") || strings.Count(page, `<rect class="band"`) != 1 ||
-			strings.Contains(page, "Look again") {
+			strings.Contains(page, "Reload for the interval of the best threshold.") {
 			t.Errorf("%s: the page does not show %q", text, caption)
 		}
 	}

@@ -15,12 +15,7 @@ type RunView struct {
 	Run          tradeoff.Run
 	Name         string // of the run, or its alias in a meeting
 	Meeting      MeetingView
-	Decide       string     // address of the form of a decision on the current state
-	Decisions    []Choice   // on this run, without corrected ones
-	Report       string     // address of the page as one file
-	Part         *PartView  // nil: all rows of the run
-	Classes      []ChipView // of a run with more than two: one-vs-rest
-	Facts        string     // "640 students · 77 diabetic (12.0%) · scores are probabilities"
+	Head         RunHeadView
 	Operating    OperatingView
 	Policies     PolicyView
 	Answer       AnswerView

@@ -7,7 +7,7 @@ type ClassRunView struct {
 	Page       Page
 	Experiment tradeoff.Experiment
 	Run        tradeoff.Run
-	Facts      string
+	Head       RunHeadView
 	Metrics    []MetricRowView // that people ask for first
 	Matrix     ClassMatrixView
 	Table      ClassTableView
@@ -17,7 +17,6 @@ type ClassRunView struct {
 	Calibrated StaticChartView
 	Losses     ClassLossesView
 	Groups     []FactGroupView
-	Report     string // address of the page as one file
 	Downloads  []Choice
 }
 

@@ -33,8 +33,13 @@ func (s *Pages) classRunPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Page(w, r, http.StatusOK, templates.ClassRunPage(ClassView{v}.Show(web.NewPage(r, v.Run.Name,
-		"experiments"))))
+	siblings, err := s.classSiblings(r.Context(), ClassView{v})
+	if err != nil {
+		return err
+	}
+	shown := ClassView{v}.Show(web.NewPage(r, v.Run.Name, "experiments"))
+	shown.Head.Siblings = siblings
+	return web.Page(w, r, http.StatusOK, templates.ClassRunPage(shown))
 }
 
 // against returns the address of one class against all others.
@@ -44,7 +49,7 @@ func (v ClassView) against(class int) string {
 
 func (v ClassView) Show(page templates.Page) templates.ClassRunView {
 	out := templates.ClassRunView{
-		Page: page, Experiment: v.Experiment, Run: v.Run, Facts: v.Facts(),
+		Page: page, Experiment: v.Experiment, Run: v.Run, Head: v.head(),
 		Matrix: classMatrix{v}.matrix(), Table: v.table(), Ranking: v.ordering(), Calibrated: v.calibration(),
 		Losses: v.lossPanel(), Groups: v.allNumbers(),
 	}
@@ -59,7 +64,7 @@ func (v ClassView) Show(page templates.Page) templates.ClassRunView {
 	}
 	api := fmt.Sprintf("/api/v1/runs/%d", v.Run.ID)
 	here := v.AddressWith(func(*tradeoff.ClassState) {}, "")
-	out.Report, out.Downloads = show.ReportAddress(here, "html"), show.ReportLinks(here)
+	out.Downloads = show.ReportLinks(here)
 	out.Downloads = append(out.Downloads,
 		templates.Choice{Label: "All numbers (JSON)", Value: api},
 		templates.Choice{Label: "The confusion matrix (JSON)", Value: api + "/confusion"},

@@ -52,6 +52,9 @@ func (s *Pages) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.decisions = show.DecisionLinks(standing)
+	if v.siblings, err = s.siblings(r.Context(), v); err != nil {
+		return err
+	}
 	page := web.NewPage(r, v.Title(), "experiments")
 	page.Meeting = v.State.Meeting.On
 	return web.Page(w, r, http.StatusOK, templates.RunPage(v.Show(page)))
@@ -62,6 +65,7 @@ type RunView struct {
 	explore.RunAt
 	others    []tradeoff.Run
 	decisions []templates.Choice // on the run that stand
+	siblings  templates.SiblingsView
 }
 
 func (v RunView) decidePath() string {
@@ -81,9 +85,7 @@ func (v RunView) meeting() templates.MeetingView {
 func (v RunView) Show(page templates.Page) templates.RunView {
 	e := v.Experiment
 	out := templates.RunView{
-		Page: page, Experiment: e, Run: v.Run, Name: v.Name(), Meeting: v.meeting(), Decide: v.decidePath(),
-		Decisions: v.decisions, Part: show.PartView(v.Subject, v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
-		Facts:     v.Facts(),
+		Page: page, Experiment: e, Run: v.Run, Name: v.Name(), Meeting: v.meeting(), Head: v.head(),
 		Operating: operatingSection{v}.operating(),
 		Matrix:    v.matrix(),
 		Metrics:   v.metricRows(), MetricChoice: v.metricChooser(), Policies: operatingSection{v}.policies(),
@@ -98,11 +100,6 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 		out.Tabs = workspaceSection{v}.tabs()
 	}
 	out.Losses, out.Boxes, out.Images = lossSection{v}.lossPanel(), boxSection{v}.boxes(), v.Images()
-	for _, class := range v.Run.Classes {
-		chip := templates.ChipView{Label: format.Shorten(class, show.MaxNameAtMark), Pressed: class == v.View.Class}
-		chip.Href = v.with(func(s *tradeoff.State) { s.View.Class, s.Threshold, s.Policy = class, nil, nil })
-		out.Classes = append(out.Classes, chip)
-	}
 	for _, m := range v.Metrics {
 		if slices.Contains(summaryMetrics, m.ID) {
 			out.Summary = append(out.Summary, v.fact(m))
@@ -111,7 +108,7 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 		}
 	}
 	here := v.with(func(s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
-	out.Report, out.Downloads = show.ReportAddress(here, "html"), show.ReportLinks(here)
+	out.Downloads = show.ReportLinks(here)
 	out.Downloads = append(out.Downloads,
 		templates.Choice{Label: "All numbers (JSON)", Value: v.Addresses().API("", nil)},
 		templates.Choice{Label: "The numbers at this threshold (JSON)", Value: v.Addresses().API("/operating-point",

@@ -4,11 +4,15 @@
 import "../ui/frame.js";
 import { mountClassLosses } from "../ui/classlosses.js";
 import { mountCopyLink } from "../ui/copylink.js";
+import { mountKeys } from "../ui/keys.js";
+import { mountMenus } from "../ui/menus.js";
 import { mountSwaps } from "../ui/swaps.js";
 
 const status = document.querySelector("[data-status]");
 const swaps = mountSwaps(["matrix", "classes"], { status, failed });
 mountClassLosses(document.querySelector("[data-class-losses]"), swaps, failed);
+mountMenus();
+mountKeys(() => {});
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
 document.documentElement.dataset.live = "";
 

@@ -1,5 +1,5 @@
-// Links to pages of the same run that show it at the same state, but for the tab where
-// they say which.
+// Links to pages of the same run and of others that show it at the same state, but for the tab where
+// they say which, and the threshold where they lead to another run.
 
 import { put } from "../core/state.js";
 
@@ -13,6 +13,7 @@ export function mountStateLinks(root, write) {
         const url = new URL(link.href);
         write(url, point);
         if (link.dataset.ofTab) put(url, { tab: link.dataset.ofTab });
+        if (link.dataset.ofRun) put(url, { threshold: null, chosen_on: null, chosen_in: null, chosen_by: null, zoom: null });
         const address = url.pathname + url.search + url.hash;
         if (link.getAttribute("href") !== address) link.setAttribute("href", address);
       }
