@@ -32,7 +32,7 @@ async function filesIn(folder, path) {
   const found = [];
   for (const entry of entries) {
     if (entry.name.startsWith(".") || entry.name === "__MACOSX") continue;
-    const at = `${path}/${entry.name}`;
+    const at = `${path}-${entry.name}`;
     if (entry.isDirectory) found.push(...(await filesIn(entry, at)));
     else found.push({ file: await new Promise((resolve, reject) => entry.file(resolve, reject)), path: at });
   }
@@ -45,5 +45,5 @@ async function filesIn(folder, path) {
 function named(found) {
   const count = new Map();
   for (const { file } of found) count.set(file.name, (count.get(file.name) ?? 0) + 1);
-  return found.map(({ file, path }) => ({ file, name: count.get(file.name) > 1 ? path.replaceAll("/", "-") : file.name }));
+  return found.map(({ file, path }) => ({ file, name: count.get(file.name) > 1 ? path : file.name }));
 }
