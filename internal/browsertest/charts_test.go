@@ -252,6 +252,7 @@ func TestCurveNamesDoNotOverlap(t *testing.T) {
 				Shown   int
 				Touch   []string
 				Outside []string
+				Crossed []string
 			}](b, `(() => {
 				const names = [...document.querySelectorAll("[data-chosen-charts] [data-name]:not([display=none])")].map(n => ({text: n.textContent, box: n.getBoundingClientRect()}));
 				const plot = document.querySelector('[data-chart="tradeoff"]').getBoundingClientRect();
@@ -260,13 +261,33 @@ func TestCurveNamesDoNotOverlap(t *testing.T) {
 					shown: names.length,
 					touch: names.flatMap((a, i) => names.slice(i + 1).filter(b => touch(a.box, b.box)).map(b => a.text + " and " + b.text)),
 					outside: names.filter(n => n.box.right > plot.right || n.box.left < plot.left || n.box.top < plot.top).map(n => n.text),
+					crossed: ["0", "0.5", "inf"].flatMap(t => {
+						const field = document.getElementById("threshold");
+						field.value = t;
+						field.dispatchEvent(new Event("change", {bubbles: true}));
+						const line = document.querySelector('[data-chart="tradeoff"] .marker').getBoundingClientRect();
+						return names.filter(n => n.box.left <= line.right).map(n => n.text + " at " + t);
+					}),
 				};
 			})()`)
-			if found.Shown < 3 || len(found.Touch) > 0 || len(found.Outside) > 0 {
+			if found.Shown < 4 || len(found.Touch) > 0 || len(found.Outside) > 0 || len(found.Crossed) > 0 {
 				t.Errorf("at %d px, %s: %+v", width, query, found)
 			}
 			b.keep(fmt.Sprintf("curves-%d-%d", width, len(query)),
 				chromedp.Screenshot(chromedp.CSS(`[data-chart-card="tradeoff"]`)))
+		}
+	}
+}
+
+func TestDotsHaveTheHueOfTheirMetric(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/runs/1?charts=tradeoff,roc,pr&threshold=0.3")
+	for dot, token := range map[string]string{`[data-chart="tradeoff"] [data-dot="recall"]`: "--recall",
+		`[data-chart="tradeoff"] [data-dot="precision"]`: "--precision", `[data-chart="roc"] [data-dot]`: "--ink",
+		`[data-chart="pr"] [data-dot]`: "--ink"} {
+		if !js[bool](b, fmt.Sprintf(`(() => { const probe = document.body.appendChild(document.createElement("i")); probe.style.color = "var(%s)"; return getComputedStyle(document.querySelector(%q)).fill === getComputedStyle(probe).color })()`, token, dot)) {
+			t.Errorf("%s does not have the colour %s", dot, token)
 		}
 	}
 }

@@ -20,6 +20,7 @@ type ChartView struct {
 	Banded             bool   // a curve has a band, or a note about it
 	Band, BandNote     string // its path, "" until it is there
 	Names              []NameView
+	NamesRoom          string // for names at the right ends of lines: "short", "long"; "" for none
 	MarkerX            string // the threshold's line, "21.4%"; "" without
 	Dots               []DotView
 	Readout            string
@@ -71,6 +72,7 @@ type ReadingView struct {
 // DotView is where the threshold lies on the curve ID, if it does.
 type DotView struct {
 	ID, X, Y string
+	Hue      string // "" for ink
 	Shown    bool
 }
 

@@ -193,19 +193,30 @@ func (r CurveRun) draw(c *templates.ChartView, a curveAxes, lines [][]chart.Poin
 	r.name(c, a, lines)
 }
 
-// name adds the names of metrics next to their lines.
+// room returns the space for the names of the lines. All lines of other charts than those
+// by threshold end at one place, and have none.
+func (r CurveRun) room() chart.NamesRoom {
+	if !r.Curve.Curve.ByThreshold() || len(r.Lines) == 1 && !r.Lines[0].Metric {
+		return chart.NoNames
+	}
+	return chart.RoomFor(r.names())
+}
+
+// name adds the names of the lines at their right ends.
 func (r CurveRun) name(c *templates.ChartView, a curveAxes, lines [][]chart.Point) {
-	if len(r.Curve.Curve.Lines) > 0 {
+	room := r.room()
+	if room == chart.NoNames {
 		return
 	}
-	placed := make([][]chart.Point, len(lines))
+	c.NamesRoom = string(room)
+	ends := make([]float64, len(lines))
 	for i, line := range lines {
-		placed[i] = a.places(line)
+		ends[i] = rightEnd(a.places(line))
 	}
-	for i, p := range PlaceLabels(UnitPlot, placed, r.names()) {
-		n := templates.NameView{Metric: r.Lines[i].ID, Look: r.Lines[i].Style, Text: r.Lines[i].Name, X: "0%", Y: "0%"}
-		if p.Placed {
-			n.X, n.Y, n.Shown = Percent(p.X), Percent(1-p.Y), true
+	for i, y := range EndLabels(ends) {
+		n := templates.NameView{Metric: r.Lines[i].ID, Look: r.Lines[i].Style, Text: r.Lines[i].Name, X: "100%", Y: "0%"}
+		if !math.IsNaN(y) {
+			n.Y, n.Shown = Percent(1-y), true
 		}
 		c.Names = append(c.Names, n)
 	}
@@ -249,11 +260,13 @@ func (r CurveRun) mark(c *templates.ChartView, a curveAxes) {
 			continue
 		}
 		p := r.point(i, r.Point.Confusion, t)
-		c.Dots = append(c.Dots, UnitPlot.Dot(l.ID, a.placeOf(p.X), a.y.At(p.Y)))
+		dot := UnitPlot.Dot(l.ID, a.placeOf(p.X), a.y.At(p.Y))
 		if l.Metric {
+			dot.Hue = l.Style.Hue
 			c.Readings = append(c.Readings, templates.ReadingView{Look: l.Style, Name: l.Name,
 				Value: ValueText(tradeoff.ScaleOf(l.ID), p.Y)})
 		}
+		c.Dots = append(c.Dots, dot)
 	}
 	if d.Words == "" {
 		c.Readout = "At " + r.Text + ":"
@@ -321,7 +334,7 @@ func (r CurveRun) option() map[string]any {
 	if d.ROC {
 		curves = append(curves, chart.Curve{ID: "hull", Name: "convex hull", Token: "--muted", Thin: true})
 	}
-	return chart.Curves(d.X.Name, d.Y.Name, curves)
+	return chart.Curves(d.X.Name, d.Y.Name, r.room(), curves)
 }
 
 // CurveFacts is what the script of a chart needs besides the stops and the catalog.

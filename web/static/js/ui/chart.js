@@ -3,8 +3,8 @@
 
 import { onThemeChange, token } from "./theme.js";
 
-// The plot's distance from the edges, as in the options that the server sends.
-const MARGIN = { top: 10, right: 14, bottom: 44, left: 44 };
+// margins returns the plot's distance from the edges.
+const margins = ({ grid: [grid] }) => Object.fromEntries(["top", "right", "bottom", "left"].map((side) => [side, Number(grid[side])]));
 
 // resolved returns a copy of an option with every "--token" replaced by its colour.
 function resolved(option) {
@@ -64,11 +64,12 @@ export function mountChart(root, { option, points, axes, names, dress }, { onPic
   const sizes = new ResizeObserver(() => chart.resize());
   sizes.observe(drawing);
 
+  const margin = margins(option);
   const place = (event) => {
     const box = root.getBoundingClientRect();
-    const width = box.width - MARGIN.left - MARGIN.right, height = box.height - MARGIN.top - MARGIN.bottom;
+    const width = box.width - margin.left - margin.right, height = box.height - margin.top - margin.bottom;
     const clamp = (v) => Math.min(Math.max(v, 0), 1);
-    return { x: clamp((event.clientX - box.left - MARGIN.left) / width), y: clamp(1 - (event.clientY - box.top - MARGIN.top) / height), width, height };
+    return { x: clamp((event.clientX - box.left - margin.left) / width), y: clamp(1 - (event.clientY - box.top - margin.top) / height), width, height };
   };
   let dragging = false;
   root.addEventListener("pointerdown", (event) => {

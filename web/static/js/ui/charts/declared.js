@@ -3,7 +3,7 @@
 import { curves } from "../../core/catalog.gen.js";
 import { Curve } from "../../core/curves.js";
 import { UNDEFINED } from "../../core/format.js";
-import { placeLabels } from "../../core/labels.js";
+import { endLabels, rightEnd } from "../../core/labels.js";
 import { scaleOf, shareText, valueText } from "../../core/scale.js";
 import { labelsOf, placeOn } from "../../core/spacing.js";
 import { scoreTicks } from "../../core/ticks.js";
@@ -22,6 +22,7 @@ const chartOf = (id) => (run, facts, card) => {
   const onX = own ? placeOn(facts.x) : (t) => run.axis.at(t);
   const dots = facts.lines.flatMap((line, i) => (line.reference || (i > 0 && !line.metric) ? [] : [{ ...line, i }]));
   const readings = [...card.querySelectorAll("[data-reading]")], at = card.querySelector("[data-at]");
+  const named = card.querySelector("[data-name]") !== null;
   let y = facts.y, onY = placeOn(y), lines = [];
 
   if (facts.band) showBand(card, facts.band, (x, v) => [onX(x), onY(v)]);
@@ -70,11 +71,10 @@ const chartOf = (id) => (run, facts, card) => {
       out.hull = facts.hull;
       return out;
     },
-    names() {
-      const named = facts.lines.filter((line) => line.metric);
-      const places = placeLabels(named.map((_, i) => heightOn(placed(lines[i]))), named.map((line) => line.name));
-      return Object.fromEntries(named.map((line, i) => [line.id, places[i]]));
-    },
+    names: named ? () => {
+      const heights = endLabels(lines.map((line) => rightEnd(placed(line))));
+      return Object.fromEntries(facts.lines.map(({ id }, i) => [id, Number.isNaN(heights[i]) ? null : [1, heights[i]]]));
+    } : undefined,
     dress(option) {
       withLabels(option.xAxis[0], own ? labelsOf(facts.x, 4) : scoreTicks(run.axis, SCORE_LABELS, data.axis.percent));
       withLabels(option.yAxis[0], labelsOf(y, declared.y.fit ? 5 : Math.round((y.high - y.low) * 4)));
@@ -96,18 +96,6 @@ const chartOf = (id) => (run, facts, card) => {
       }
     },
   };
-};
-
-// heightOn returns the height of a line at a place: that of its last point at or to the
-// right of it.
-const heightOn = (line) => (x) => {
-  let low = 0, high = line.length / 2;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (line[2 * middle] < x) high = middle;
-    else low = middle + 1;
-  }
-  return low === 0 ? NaN : line[2 * low - 1];
 };
 
 export const declared = Object.fromEntries(Object.keys(curves).map((id) => [id, chartOf(id)]));
