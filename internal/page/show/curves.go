@@ -9,7 +9,6 @@ import (
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/explore"
-	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/wire"
 	"tradeoff/web/templates"
@@ -24,7 +23,8 @@ type CurveRun struct {
 	Axis      axis.Window         // of thresholds
 	InPercent bool                // thresholds are written as percentages
 	Reason    func(calc.Reason) string
-	ROC       ROCLayers // of the chart of an ROC curve
+	ROC       ROCLayers               // of the chart of an ROC curve
+	Best      *explore.ThresholdRange // where the optimum of the policy lies in other samples; nil if unknown
 }
 
 // parts is how many parts a line has at least from one end of an axis to the other where
@@ -160,6 +160,7 @@ func (r CurveRun) View() templates.ChartView {
 		c.YTicks = append(c.YTicks, templates.TickView{At: Percent(1 - l.Value), Text: l.Text})
 	}
 	c.Undefined = r.undefined(lines)
+	c.CanHaveBest, c.Best = r.HasBest(), r.best()
 	r.draw(&c, a, lines)
 	r.mark(&c, a)
 	facts := r.facts(a, c)
@@ -176,10 +177,7 @@ func (r CurveRun) draw(c *templates.ChartView, a curveAxes, lines [][]chart.Poin
 	d := r.Curve.Curve
 	if !d.Dashed.None() && c.Undefined == "" {
 		dashed := r.dashed(a)
-		c.Dashed, c.DashedName = UnitPlot.Path(a.places(dashed)), d.DashedName
-		if d.Level {
-			c.DashedName += " " + format.Share(dashed[0].Y)
-		}
+		c.Dashed, c.DashedWords = UnitPlot.Path(a.places(dashed)), r.dashedWords(a, dashed)
 	}
 	if r.Restated() && len(d.Lines) > 0 {
 		test := r
@@ -263,28 +261,10 @@ func (r CurveRun) mark(c *templates.ChartView, a curveAxes) {
 		dot := UnitPlot.Dot(l.ID, a.placeOf(p.X), a.y.At(p.Y))
 		if l.Metric {
 			dot.Hue = l.Style.Hue
-			c.Readings = append(c.Readings, templates.ReadingView{Look: l.Style, Name: l.Name,
-				Value: ValueText(tradeoff.ScaleOf(l.ID), p.Y)})
 		}
 		c.Dots = append(c.Dots, dot)
 	}
-	if d.Words == "" {
-		c.Readout = "At " + r.Text + ":"
-		return
-	}
-	x, y := r.X(r.Point.Confusion, t), r.Y(0, r.Point.Confusion, t)
-	c.Readout = r.Words(r.Text, r.value(d.X, x), r.value(d.Y, y))
-}
-
-// value writes a value of an axis, or "—" with the reason.
-func (r CurveRun) value(a catalog.Axis, v calc.Value) string {
-	switch {
-	case !v.OK:
-		return format.Undefined + " (" + r.Reason(v.Reason) + ")"
-	case a.Span == catalog.Unbounded:
-		return format.Amount(v.V)
-	}
-	return format.Share(v.V)
+	c.Words = r.words(a, t)
 }
 
 // undefined returns why no line of the chart has a point; "" if one has.
