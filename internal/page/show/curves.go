@@ -163,7 +163,7 @@ func (r CurveRun) View() templates.ChartView {
 	c.CanHaveBest, c.Best = r.HasBest(), r.best()
 	r.draw(&c, a, lines)
 	r.mark(&c, a)
-	facts := r.facts(a, c)
+	facts := r.facts(a)
 	if d.ROC && c.Undefined == "" {
 		r.ROC.add(&c, &facts, a, lines[0])
 	}
@@ -319,13 +319,12 @@ func (r CurveRun) option() map[string]any {
 
 // CurveFacts is what the script of a chart needs besides the stops and the catalog.
 type CurveFacts struct {
-	Lines     []CurveLineFacts `json:"lines"`
-	X         AxisFacts        `json:"x"`
-	Y         AxisFacts        `json:"y"`
-	Logit     bool             `json:"logit,omitempty"`
-	Undefined string           `json:"undefined,omitempty"`
-	Hull      [][2]*float64    `json:"hull,omitempty"`
-	Band      string           `json:"band,omitempty"` // where it is to be asked for, if it is still to come
+	Lines []CurveLineFacts `json:"lines"`
+	X     AxisFacts        `json:"x"`
+	Y     AxisFacts        `json:"y"`
+	Logit bool             `json:"logit,omitempty"`
+	Hull  [][2]*float64    `json:"hull,omitempty"`
+	Band  string           `json:"band,omitempty"` // where it is to be asked for, if it is still to come
 }
 
 // CurveLineFacts is a line of a chart for its script.
@@ -348,8 +347,8 @@ type AxisFacts struct {
 	Ticks []chart.Tick  `json:"ticks,omitempty"` // with their places from 0 to 1
 }
 
-func (r CurveRun) facts(a curveAxes, c templates.ChartView) CurveFacts {
-	out := CurveFacts{X: factsOf(a.x), Y: factsOf(a.y), Undefined: c.Undefined, Logit: r.Logit()}
+func (r CurveRun) facts(a curveAxes) CurveFacts {
+	out := CurveFacts{X: factsOf(a.x), Y: factsOf(a.y), Logit: r.Logit()}
 	for _, l := range r.Lines {
 		out.Lines = append(out.Lines, CurveLineFacts{ID: l.ID, Name: l.Name, Hue: l.Style.Hue, Dash: l.Style.Dash,
 			Metric: l.Metric, Reference: l.Reference, Restated: l.Restated})

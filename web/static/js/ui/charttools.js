@@ -27,7 +27,7 @@ export function mountEnlarge(card) {
 // and the chart's.
 export function mountPictures(card, chart, name) {
   const file = `${name}-${card.dataset.chartCard}`;
-  const title = () => [...card.querySelector(".summary").children].map((part) => part.textContent.replace(/\s+/g, " ").trim()).join(" · ");
+  const title = () => [...card.querySelector(".summary").children].filter((part) => !part.hidden).map((part) => part.textContent.replace(/\s+/g, " ").trim()).join(" · ");
   card.querySelector("[data-png]").addEventListener("click", () => picture(chart, title()).toBlob((blob) => saveAs(blob, `${file}.png`)));
   card.querySelector("[data-svg]").addEventListener("click", () => saveAs(new Blob([vector(chart, title())], { type: "image/svg+xml" }), `${file}.svg`));
 }

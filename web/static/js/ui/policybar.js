@@ -52,7 +52,6 @@ export function mountPolicies(run, onChoose, onFailure) {
       said.textContent = answer.said;
     }
     plateau.show(answer.optimum, threshold().current);
-    threshold().goTo(threshold().current); // charts have the band too
   }
 
   const stillToCome = !alone && data.optimum?.pending && parsePolicy(state.policy);

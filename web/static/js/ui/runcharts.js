@@ -42,6 +42,10 @@ export function mountRunCharts(run) {
       crosshair.leave();
       for (const chart of mounted.values()) if (chart.open) chart.show(point);
     },
+    // plateauChanged draws the band of the best thresholds again.
+    plateauChanged() {
+      for (const chart of mounted.values()) chart.best();
+    },
     // opened draws what can be seen now.
     opened(point) {
       begin(isOpen);
@@ -90,10 +94,12 @@ export function mountRunCharts(run) {
           restate(card, run.state.setting.prevalence);
         }
         chart.show(kind.place(point));
+        kind.best?.();
         if (kind.read) return setText(readout, kind.read(point));
         const words = kind.words(point);
         if (words) putWords(readout, words.text, words.place);
       },
+      best: () => kind.best?.(),
       hover: (point) => chart.hover(point && kind.place(point)),
       dispose: chart.dispose,
     });

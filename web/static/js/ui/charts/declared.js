@@ -104,9 +104,9 @@ const chartOf = (id) => (run, facts, card) => {
       const line = declared.byThreshold ? Math.min(Math.max(onX(chart.t(threshold)), 0), 1) : undefined;
       return { line, dots: Object.fromEntries(dots.map(({ id, i }) => [id, inside(...placeOf(cells, threshold, i))])) };
     },
+    best: drawBest,
     // words returns what is said next to the point, and where.
     words({ text: written, threshold, cells }) {
-      drawBest();
       if (!declared.words) return null;
       const t = chart.t(threshold), x = chart.x(cells, t, state.setting), v = chart.y(0, cells, t, state.setting), reason = x.reason ?? v.reason;
       if (reason) return { text: sentence(data.reasons[reason]), place: inTheMiddle };
