@@ -40,6 +40,8 @@ const compareCharts = `async (thresholds) => {
 	const marks = (root) => Object.fromEntries([...root.querySelectorAll("[data-chosen-charts] [data-chart]")].map(c => [c.dataset.chart,
 		[...c.querySelectorAll("[data-marks] > circle")].map(d => d.getAttribute("display") === "none" ? "none" : parseFloat(d.getAttribute("cx")).toFixed(1) + " " + parseFloat(d.getAttribute("cy")).toFixed(1)).join()
 		+ [...c.querySelectorAll("[data-name]")].map(n => n.getAttribute("display") === "none" ? " none" : " " + parseFloat(n.getAttribute("x")).toFixed(1) + " " + parseFloat(n.getAttribute("y")).toFixed(1)).join()
+		+ [...c.querySelectorAll("text[data-readout], text[data-dashed-name]")].map(w => " " + ["x", "y", "dx", "dy", "text-anchor"].map(a => parseFloat(w.getAttribute(a)) || w.getAttribute(a)).join(" ")).join("")
+		+ [...c.querySelectorAll("[data-best]")].map(p => " " + p.getAttribute("d").length)
 		+ [...c.querySelectorAll(".marker")].map(l => " line " + parseFloat(l.getAttribute("x1")).toFixed(1)).join()]));
 	const wrong = [];
 	const field = document.getElementById("threshold");
@@ -127,18 +129,9 @@ func TestDraggingOnEveryChart(t *testing.T) {
 		js[bool](b, fmt.Sprintf(`(document.querySelector('[data-chart=%q]').scrollIntoView({block: "center"}), true)`, id))
 		b.frame()
 		box := js[[]float64](b, place)
-		field, reading := js[string](b, `document.getElementById("threshold").value`),
-			b.text(fmt.Sprintf(`[data-readout=%q]`, id))
+		field := js[string](b, `document.getElementById("threshold").value`)
 		b.sent()
 		y := box[1] + box[3]*0.45
-		js[bool](b, fmt.Sprintf(`document.querySelector('[data-chart=%q]').dispatchEvent(new PointerEvent("pointermove", {clientX: %v, clientY: %v, bubbles: true}))`, id, box[0]+box[2]*0.6, y))
-		b.frame()
-		if hovered := b.text(fmt.Sprintf(`[data-readout=%q]`, id)); hovered == reading {
-			t.Errorf("hovering over %s reads nothing", id)
-		}
-		if now := js[string](b, `document.getElementById("threshold").value`); now != field {
-			t.Errorf("hovering over %s moved the threshold", id)
-		}
 		// away from the previous chart
 		b.do(chromedp.DragAndDropXY(box[0]+box[2]*0.35, y, box[0]+box[2]*(0.7+0.1*float64(i%2)), y, 8))
 		b.frame()
@@ -252,6 +245,7 @@ func TestCurveNamesDoNotOverlap(t *testing.T) {
 				Shown   int
 				Touch   []string
 				Outside []string
+				Crossed []string
 			}](b, `(() => {
 				const names = [...document.querySelectorAll("[data-chosen-charts] [data-name]:not([display=none])")].map(n => ({text: n.textContent, box: n.getBoundingClientRect()}));
 				const plot = document.querySelector('[data-chart="tradeoff"]').getBoundingClientRect();
@@ -260,13 +254,33 @@ func TestCurveNamesDoNotOverlap(t *testing.T) {
 					shown: names.length,
 					touch: names.flatMap((a, i) => names.slice(i + 1).filter(b => touch(a.box, b.box)).map(b => a.text + " and " + b.text)),
 					outside: names.filter(n => n.box.right > plot.right || n.box.left < plot.left || n.box.top < plot.top).map(n => n.text),
+					crossed: ["0", "0.5", "inf"].flatMap(t => {
+						const field = document.getElementById("threshold");
+						field.value = t;
+						field.dispatchEvent(new Event("change", {bubbles: true}));
+						const line = document.querySelector('[data-chart="tradeoff"] .marker').getBoundingClientRect();
+						return names.filter(n => n.box.left <= line.right).map(n => n.text + " at " + t);
+					}),
 				};
 			})()`)
-			if found.Shown < 3 || len(found.Touch) > 0 || len(found.Outside) > 0 {
+			if found.Shown < 4 || len(found.Touch) > 0 || len(found.Outside) > 0 || len(found.Crossed) > 0 {
 				t.Errorf("at %d px, %s: %+v", width, query, found)
 			}
 			b.keep(fmt.Sprintf("curves-%d-%d", width, len(query)),
 				chromedp.Screenshot(chromedp.CSS(`[data-chart-card="tradeoff"]`)))
+		}
+	}
+}
+
+func TestDotsHaveTheHueOfTheirMetric(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/runs/1?charts=tradeoff,roc,pr&threshold=0.3")
+	for dot, token := range map[string]string{`[data-chart="tradeoff"] [data-dot="recall"]`: "--recall",
+		`[data-chart="tradeoff"] [data-dot="precision"]`: "--precision", `[data-chart="roc"] [data-dot]`: "--ink",
+		`[data-chart="pr"] [data-dot]`: "--ink"} {
+		if !js[bool](b, fmt.Sprintf(`(() => { const probe = document.body.appendChild(document.createElement("i")); probe.style.color = "var(%s)"; return getComputedStyle(document.querySelector(%q)).fill === getComputedStyle(probe).color })()`, token, dot)) {
+			t.Errorf("%s does not have the colour %s", dot, token)
 		}
 	}
 }

@@ -118,7 +118,7 @@ var Charts = []Chart{
 			{ID: "cost", Name: "total", Hue: "called", Of: ExpectedCost},
 			{ID: "misses", Name: "misses", Hue: "fn", Of: Times(CostFN, Over(FN, N))},
 			{ID: "false_alarms", Name: "false alarms", Hue: "fp-edge", Of: Times(CostFP, Over(FP, N))}},
-		Words: "{y} at {threshold}", DashedName: "cheaper of predicting all or none positive",
+		Words: "{y} at {threshold}", DashedName: "best without a model",
 		Dashed: Least(Sum(Times(CostFP, Over(Q, N)), Times(CostTP, Over(P, N))),
 			Sum(Times(CostFN, Over(P, N)), Times(CostTN, Over(Q, N)))),
 		Columns: []string{"expected_cost", "cost_of_misses", "cost_of_false_alarms"}}},

@@ -8,6 +8,7 @@ package chart
 
 import (
 	"math"
+	"unicode/utf8"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -40,6 +41,9 @@ func (a Axis) interval() float64 {
 	return 0
 }
 
+// fontSize is that of the labels of axes, in pixels.
+const fontSize = 13
+
 // tint is how strongly an area below a curve is coloured.
 const tint = 0.16
 
@@ -52,14 +56,50 @@ const (
 	marginLeft   = "44"
 )
 
-// Lines returns the options of a chart of curves.
-func Lines(x, y Axis, curves []Curve) map[string]any {
+// A NamesRoom is how much space the names of lines get to the right of the plot. The
+// stylesheet and this package know what each is in pixels.
+type NamesRoom string
+
+// The rooms.
+const (
+	NoNames    NamesRoom = ""
+	ShortNames NamesRoom = "short" // of at most shortName characters
+	LongNames  NamesRoom = "long"
+)
+
+const shortName = 12
+
+// RoomFor returns the space that names need.
+func RoomFor(names []string) NamesRoom {
+	room := NoNames
+	for _, name := range names {
+		if utf8.RuneCountInString(name) > shortName {
+			return LongNames
+		}
+		room = ShortNames
+	}
+	return room
+}
+
+// margin returns the space to the right of a plot in pixels.
+func (r NamesRoom) margin() string {
+	switch r {
+	case ShortNames:
+		return "104"
+	case LongNames:
+		return "160"
+	}
+	return marginRight
+}
+
+// Lines returns the options of a chart of curves with some space for their names.
+func Lines(x, y Axis, room NamesRoom, curves []Curve) map[string]any {
 	line := charts.NewLine()
 	line.SetGlobalOptions(
 		charts.WithAnimation(false),
 		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(false)}),
-		charts.WithGridOpts(opts.Grid{Top: marginTop, Right: marginRight, Bottom: marginBottom, Left: marginLeft}),
+		charts.WithGridOpts(opts.Grid{Top: marginTop, Right: room.margin(), Bottom: marginBottom, Left: marginLeft}),
 		charts.WithXAxisOpts(opts.XAxis{
 			Type: "value", Name: x.Name, NameLocation: "middle", NameGap: 28, Min: x.Low, Max: x.High,
 			MinInterval: x.interval(), MaxInterval: x.interval(),
@@ -100,7 +140,7 @@ func Lines(x, y Axis, curves []Curve) map[string]any {
 
 // label returns how the axis is labelled: at its ends only if they are round.
 func (a Axis) label() *opts.AxisLabel {
-	l := &opts.AxisLabel{Color: "--muted", FontSize: 12, HideOverlap: opts.Bool(true)}
+	l := &opts.AxisLabel{Color: "--muted", FontSize: fontSize, HideOverlap: opts.Bool(true)}
 	if a.interval() == 0 {
 		l.ShowMinLabel, l.ShowMaxLabel = opts.Bool(false), opts.Bool(false)
 	}
@@ -156,7 +196,7 @@ type namedAxis struct {
 func (silent) VisitXAxis(axes []opts.XAxis) any {
 	out := make([]namedAxis, len(axes))
 	for i, a := range axes {
-		out[i] = namedAxis{a, opts.TextStyle{Color: "--muted"}}
+		out[i] = namedAxis{a, opts.TextStyle{Color: "--muted", FontSize: fontSize}}
 	}
 	return out
 }

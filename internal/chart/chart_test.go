@@ -11,7 +11,7 @@ import (
 func TestOptionsAreJSONWithoutFunctionsOrColours(t *testing.T) {
 	curves := []Curve{Dashed("chance"), {ID: "recall", Name: "Recall", Token: "--recall", Step: true}}
 	options := map[string]map[string]any{
-		"curves": Curves("threshold", "recall", curves), "calibration": Calibration(),
+		"curves": Curves("threshold", "recall", ShortNames, curves), "calibration": Calibration(),
 		"histogram": Histogram(-4, 6, 2, curves),
 	}
 	for name, option := range options {

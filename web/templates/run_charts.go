@@ -15,24 +15,28 @@ type ChartView struct {
 	YTicks             []TickView
 	Clipped            bool // curves leave the plot
 	Curves             []CurveView
-	Dashed, DashedName string // path and name of the reference line; "" without
-	Note               string // note on other lines
-	Banded             bool   // a curve has a band, or a note about it
-	Band, BandNote     string // its path, "" until it is there
+	Dashed, DashedName string    // path and name of the reference line; "" without
+	DashedWords        WordsView // its name in the plot
+	Words              WordsView // next to the operating point
+	CanHaveBest        bool      // it has the axis of the slider
+	Best               string    // outline of the band of the best thresholds; "" if there is none
+	Note               string    // note on other lines
+	Banded             bool      // a curve has a band, or a note about it
+	Band, BandNote     string    // its path, "" until it is there
 	Names              []NameView
+	NamesRoom          string // for names at the right ends of lines: "short", "long"; "" for none
 	MarkerX            string // the threshold's line, "21.4%"; "" without
 	Dots               []DotView
 	Readout            string
-	Readings           []ReadingView // behind the readout
-	Restatable         bool          // it changes with the prevalence in deployment
-	TestSet            bool          // it is of the test set at any prevalence in deployment
-	Prevalence         string        // in deployment; "" without
-	Undefined          string        // why there is no chart
-	Option             any           // of the chart library
-	Facts              any           // data of its script besides the stops
-	Variant            string        // differs where the same chart is drawn in another way
-	CSV                string        // address of its numbers
-	Left, Right        string        // of the page where it has moved; "" at the end
+	Restatable         bool   // it changes with the prevalence in deployment
+	TestSet            bool   // it is of the test set at any prevalence in deployment
+	Prevalence         string // in deployment; "" without
+	Undefined          string // why there is no chart
+	Option             any    // of the chart library
+	Facts              any    // data of its script besides the stops
+	Variant            string // differs where the same chart is drawn in another way
+	CSV                string // address of its numbers
+	Left, Right        string // of the page where it has moved; "" at the end
 }
 
 // ChartData is the data of a chart's script.
@@ -62,15 +66,17 @@ type NameView struct {
 	Shown              bool
 }
 
-// ReadingView is the value of one metric at the threshold.
-type ReadingView struct {
-	Name, Value string
-	Look        tradeoff.Style
+// WordsView is words in the plot: next to a point, or in a corner.
+type WordsView struct {
+	Text         string // "" for none
+	X, Y, DX, DY string
+	Anchor       string // which part of the words is there
 }
 
 // DotView is where the threshold lies on the curve ID, if it does.
 type DotView struct {
 	ID, X, Y string
+	Hue      string // "" for ink
 	Shown    bool
 }
 

@@ -17,6 +17,9 @@ func (v chartSection) drawCurve(d catalog.Chart) templates.ChartView {
 	if d.Curve.ROC {
 		r.ROC = v.rocLayers()
 	}
+	if best, ok := v.BestThresholds(); ok {
+		r.Best = &best
+	}
 	c := r.View()
 	if id := d.Curve.Summary; id != "" && c.Undefined == "" {
 		c.Summary, c.Interval = v.headline(id)

@@ -51,6 +51,9 @@ func (v chartSection) draw(id string) templates.ChartView {
 	} else {
 		c = drawings[id](v)
 	}
+	if c.Undefined != "" {
+		c.Undefined = show.Sentence(c.Undefined)
+	}
 	c.ID, c.Title, c.TestSet = id, kind.Name, kind.TestSet
 	if p := v.Setting().Prevalence; p != nil {
 		c.Prevalence = format.GivenPercent(*p)

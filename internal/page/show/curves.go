@@ -9,7 +9,6 @@ import (
 	"tradeoff/internal/catalog"
 	"tradeoff/internal/chart"
 	"tradeoff/internal/explore"
-	"tradeoff/internal/format"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/internal/wire"
 	"tradeoff/web/templates"
@@ -24,7 +23,8 @@ type CurveRun struct {
 	Axis      axis.Window         // of thresholds
 	InPercent bool                // thresholds are written as percentages
 	Reason    func(calc.Reason) string
-	ROC       ROCLayers // of the chart of an ROC curve
+	ROC       ROCLayers               // of the chart of an ROC curve
+	Best      *explore.ThresholdRange // where the optimum of the policy lies in other samples; nil if unknown
 }
 
 // parts is how many parts a line has at least from one end of an axis to the other where
@@ -160,9 +160,10 @@ func (r CurveRun) View() templates.ChartView {
 		c.YTicks = append(c.YTicks, templates.TickView{At: Percent(1 - l.Value), Text: l.Text})
 	}
 	c.Undefined = r.undefined(lines)
+	c.CanHaveBest, c.Best = r.HasBest(), r.best()
 	r.draw(&c, a, lines)
 	r.mark(&c, a)
-	facts := r.facts(a, c)
+	facts := r.facts(a)
 	if d.ROC && c.Undefined == "" {
 		r.ROC.add(&c, &facts, a, lines[0])
 	}
@@ -176,10 +177,7 @@ func (r CurveRun) draw(c *templates.ChartView, a curveAxes, lines [][]chart.Poin
 	d := r.Curve.Curve
 	if !d.Dashed.None() && c.Undefined == "" {
 		dashed := r.dashed(a)
-		c.Dashed, c.DashedName = UnitPlot.Path(a.places(dashed)), d.DashedName
-		if d.Level {
-			c.DashedName += " " + format.Share(dashed[0].Y)
-		}
+		c.Dashed, c.DashedWords = UnitPlot.Path(a.places(dashed)), r.dashedWords(a, dashed)
 	}
 	if r.Restated() && len(d.Lines) > 0 {
 		test := r
@@ -193,19 +191,30 @@ func (r CurveRun) draw(c *templates.ChartView, a curveAxes, lines [][]chart.Poin
 	r.name(c, a, lines)
 }
 
-// name adds the names of metrics next to their lines.
+// room returns the space for the names of the lines. All lines of other charts than those
+// by threshold end at one place, and have none.
+func (r CurveRun) room() chart.NamesRoom {
+	if !r.Curve.Curve.ByThreshold() || len(r.Lines) == 1 && !r.Lines[0].Metric {
+		return chart.NoNames
+	}
+	return chart.RoomFor(r.names())
+}
+
+// name adds the names of the lines at their right ends.
 func (r CurveRun) name(c *templates.ChartView, a curveAxes, lines [][]chart.Point) {
-	if len(r.Curve.Curve.Lines) > 0 {
+	room := r.room()
+	if room == chart.NoNames {
 		return
 	}
-	placed := make([][]chart.Point, len(lines))
+	c.NamesRoom = string(room)
+	ends := make([]float64, len(lines))
 	for i, line := range lines {
-		placed[i] = a.places(line)
+		ends[i] = rightEnd(a.places(line))
 	}
-	for i, p := range PlaceLabels(UnitPlot, placed, r.names()) {
-		n := templates.NameView{Metric: r.Lines[i].ID, Look: r.Lines[i].Style, Text: r.Lines[i].Name, X: "0%", Y: "0%"}
-		if p.Placed {
-			n.X, n.Y, n.Shown = Percent(p.X), Percent(1-p.Y), true
+	for i, y := range EndLabels(ends) {
+		n := templates.NameView{Metric: r.Lines[i].ID, Look: r.Lines[i].Style, Text: r.Lines[i].Name, X: "100%", Y: "0%"}
+		if !math.IsNaN(y) {
+			n.Y, n.Shown = Percent(1-y), true
 		}
 		c.Names = append(c.Names, n)
 	}
@@ -249,29 +258,13 @@ func (r CurveRun) mark(c *templates.ChartView, a curveAxes) {
 			continue
 		}
 		p := r.point(i, r.Point.Confusion, t)
-		c.Dots = append(c.Dots, UnitPlot.Dot(l.ID, a.placeOf(p.X), a.y.At(p.Y)))
+		dot := UnitPlot.Dot(l.ID, a.placeOf(p.X), a.y.At(p.Y))
 		if l.Metric {
-			c.Readings = append(c.Readings, templates.ReadingView{Look: l.Style, Name: l.Name,
-				Value: ValueText(tradeoff.ScaleOf(l.ID), p.Y)})
+			dot.Hue = l.Style.Hue
 		}
+		c.Dots = append(c.Dots, dot)
 	}
-	if d.Words == "" {
-		c.Readout = "At " + r.Text + ":"
-		return
-	}
-	x, y := r.X(r.Point.Confusion, t), r.Y(0, r.Point.Confusion, t)
-	c.Readout = r.Words(r.Text, r.value(d.X, x), r.value(d.Y, y))
-}
-
-// value writes a value of an axis, or "—" with the reason.
-func (r CurveRun) value(a catalog.Axis, v calc.Value) string {
-	switch {
-	case !v.OK:
-		return format.Undefined + " (" + r.Reason(v.Reason) + ")"
-	case a.Span == catalog.Unbounded:
-		return format.Amount(v.V)
-	}
-	return format.Share(v.V)
+	c.Words = r.words(a, t)
 }
 
 // undefined returns why no line of the chart has a point; "" if one has.
@@ -321,18 +314,17 @@ func (r CurveRun) option() map[string]any {
 	if d.ROC {
 		curves = append(curves, chart.Curve{ID: "hull", Name: "convex hull", Token: "--muted", Thin: true})
 	}
-	return chart.Curves(d.X.Name, d.Y.Name, curves)
+	return chart.Curves(d.X.Name, d.Y.Name, r.room(), curves)
 }
 
 // CurveFacts is what the script of a chart needs besides the stops and the catalog.
 type CurveFacts struct {
-	Lines     []CurveLineFacts `json:"lines"`
-	X         AxisFacts        `json:"x"`
-	Y         AxisFacts        `json:"y"`
-	Logit     bool             `json:"logit,omitempty"`
-	Undefined string           `json:"undefined,omitempty"`
-	Hull      [][2]*float64    `json:"hull,omitempty"`
-	Band      string           `json:"band,omitempty"` // where it is to be asked for, if it is still to come
+	Lines []CurveLineFacts `json:"lines"`
+	X     AxisFacts        `json:"x"`
+	Y     AxisFacts        `json:"y"`
+	Logit bool             `json:"logit,omitempty"`
+	Hull  [][2]*float64    `json:"hull,omitempty"`
+	Band  string           `json:"band,omitempty"` // where it is to be asked for, if it is still to come
 }
 
 // CurveLineFacts is a line of a chart for its script.
@@ -355,8 +347,8 @@ type AxisFacts struct {
 	Ticks []chart.Tick  `json:"ticks,omitempty"` // with their places from 0 to 1
 }
 
-func (r CurveRun) facts(a curveAxes, c templates.ChartView) CurveFacts {
-	out := CurveFacts{X: factsOf(a.x), Y: factsOf(a.y), Undefined: c.Undefined, Logit: r.Logit()}
+func (r CurveRun) facts(a curveAxes) CurveFacts {
+	out := CurveFacts{X: factsOf(a.x), Y: factsOf(a.y), Logit: r.Logit()}
 	for _, l := range r.Lines {
 		out.Lines = append(out.Lines, CurveLineFacts{ID: l.ID, Name: l.Name, Hue: l.Style.Hue, Dash: l.Style.Dash,
 			Metric: l.Metric, Reference: l.Reference, Restated: l.Restated})

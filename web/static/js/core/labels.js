@@ -1,43 +1,70 @@
-// Where the names of curves stand: the twin of the server's placeLabels.
+// Where names and words are placed in a chart: the twin of the server's EndLabels and WordsAt.
 
-// How much room a label takes in a plot that is as narrow as on a phone, where it
-// is widest.
-const COLUMNS = 100; // places at which curves are looked at
-const KEY = 0.07, LETTER = 0.0285, HEIGHT = 0.066;
-const ABOVE = 0.045, BELOW = 0.055; // how far the middle of a name is from its curve's place
-const BASE = 0.015; // how far its base line is below its middle
+const GAP = 0.0605; // between names, as a share of the height of the plot
+const LETTER = 0.024, NAMED = 0.036; // shares of the width that letters take, in a plot with names on the right too
+const EDGE = 0.09; // how near to the lower or upper side there is no room for words
 
-// placeLabels finds for each curve in turn where its name is farthest from all
-// curves, without touching the names placed before: [x, y] as shares of the plot,
-// or null. A curve is a function from 0 to 1 of a place from 0 to 1, NaN where it
-// is undefined.
+/** @typedef {{x: number, y: number, dx: number, dy: number, anchor: string}} Place with shares from the upper left corner */
+
+// wordsAt places words next to a point of the plot. In one with names on the right they
+// never cross the line of the threshold, which goes through the point.
 /**
- * @param {((x: number) => number)[]} curves
- * @param {string[]} names
- * @returns {([number, number] | null)[]}
+ * @param {string | undefined} corner
+ * @param {number} x
+ * @param {number} y
+ * @param {string} words
+ * @param {boolean} named
+ * @returns {Place}
  */
-export function placeLabels(curves, names) {
-  const heights = curves.map((curve) => Float64Array.from({ length: COLUMNS + 1 }, (_, column) => curve(column / COLUMNS)));
-  /** @type {{from: number, to: number, middle: number}[]} */
-  const taken = [];
-  return names.map((name, i) => {
-    const width = KEY + LETTER * [...name].length, span = Math.ceil(width * COLUMNS);
-    let best = null, most = -Infinity;
-    for (let column = 1; column + span < COLUMNS; column++)
-      for (const offset of [ABOVE, -BELOW]) {
-        const from = column / COLUMNS, to = from + width, middle = heights[i][column] + offset;
-        if (!(middle > HEIGHT / 2 && middle < 1 - HEIGHT / 2)) continue;
-        if (!taken.every((t) => to < t.from || from > t.to || Math.abs(middle - t.middle) > HEIGHT)) continue;
-        let room = Infinity;
-        for (const h of heights)
-          for (let k = column - 1; k <= column + span; k++) {
-            const d = Math.abs(h[k] - middle);
-            if (d < room) room = d;
-          }
-        if (room > most) (best = { from, to, middle }), (most = room);
-      }
-    if (best === null) return null;
-    taken.push(best);
-    return [best.from, best.middle - BASE];
+export function wordsAt(corner, x, y, words, named) {
+  const width = [...words].length * (named ? NAMED : LETTER);
+  const right = x + width <= 1, left = x - width >= 0;
+  const place = { x, y: 1 - y, dx: 10, dy: 20, anchor: "start" };
+  if ((left && (corner === "lower left" || !right)) || (named && !right && x > 0.5)) Object.assign(place, { anchor: "end", dx: -10 });
+  else if (!right && !named) Object.assign(place, { x: Math.max(1 - width, 0), dx: 0 });
+  if (y < EDGE || (corner === "upper right" && y <= 1 - EDGE)) place.dy = -12;
+  return place;
+}
+
+// inTheMiddle is the middle of the plot.
+/** @type {Place} */
+export const inTheMiddle = { x: 0.5, y: 0.5, dx: 0, dy: 0, anchor: "middle" };
+
+// onLevel places the name of a level line at a height.
+/**
+ * @param {number} y
+ * @returns {Place}
+ */
+export const onLevel = (y) => ({ x: 0.02, y: 1 - y, dx: 0, dy: y > 1 - EDGE ? 16 : -6, anchor: "start" });
+
+// endLabels returns the heights of names of lines that end at the given heights, from 0
+// to 1: as near to them as they can be, in the order of the ends and not on one another.
+// It has NaN for lines without an end, and for the last lines if there is no room for all.
+/** @param {number[]} ends */
+export function endLabels(ends) {
+  const out = ends.map((end) => Math.min(Math.max(end, 0), 1));
+  /** @type {number[]} */
+  const placed = [];
+  ends.forEach((end, i) => {
+    if (Number.isNaN(end) || placed.length * GAP > 1) out[i] = NaN;
+    else placed.push(i);
   });
+  placed.sort((a, b) => out[b] - out[a]);
+  let highest = 1, lowest = 0;
+  for (const i of placed) highest = (out[i] = Math.min(out[i], highest)) - GAP;
+  for (const i of placed.reverse()) lowest = (out[i] = Math.max(out[i], lowest)) + GAP;
+  return out;
+}
+
+// rightEnd returns the height at which a line ends on the right edge of the plot, or where
+// it first has one left of it. A line is x0 y0 x1 y1 …, with places in descending order of x.
+/** @param {Float64Array} line */
+export function rightEnd(line) {
+  let end = NaN;
+  for (let k = 0; k < line.length; k += 2) {
+    if (line[k] < 1 && !Number.isNaN(end)) return end;
+    if (line[k] >= 1) end = line[k + 1];
+    else if (!Number.isNaN(line[k + 1])) return line[k + 1];
+  }
+  return end;
 }

@@ -217,10 +217,7 @@ function mountCard(card) {
   return {
     show(points) {
       if (!kind.place) return;
-      points.forEach((point, i) => {
-        const [x, y] = point ? share(kind.place(point)) : [NaN, NaN];
-        chart.dot(data.runs[i].id, x, y);
-      });
+      chart.show({ dots: Object.fromEntries(points.map((point, i) => [data.runs[i].id, point ? share(kind.place(point)) : [NaN, NaN]])) });
     },
   };
 }

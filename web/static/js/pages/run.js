@@ -56,6 +56,7 @@ const run = {
   state,
   axis: new Axis(data.axis, data.axis.from, data.axis.to), // of the scores, as it is in view
   threshold: () => threshold,
+  plateauChanged: () => charts.plateauChanged(),
   inPercent: () => data.axis.percent && run.axis.data.kind === "logit",
   written: (t) => (run.inPercent() ? asPercent(thresholdText(t, EXACT_DIGITS)) : thresholdText(t, EXACT_DIGITS)),
 };

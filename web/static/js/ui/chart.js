@@ -1,10 +1,12 @@
 // A chart: the library draws axes and curves once; the threshold's marks lie
 // above them in an SVG of their own, which moves without a redraw.
 
+import { mountPlace } from "./place.js";
+import { setText } from "./settext.js";
 import { onThemeChange, token } from "./theme.js";
 
-// The plot's distance from the edges, as in the options that the server sends.
-const MARGIN = { top: 10, right: 14, bottom: 44, left: 44 };
+// margins returns the plot's distance from the edges.
+const margins = ({ grid: [grid] }) => Object.fromEntries(["top", "right", "bottom", "left"].map((side) => [side, Number(grid[side])]));
 
 // resolved returns a copy of an option with every "--token" replaced by its colour.
 function resolved(option) {
@@ -16,13 +18,13 @@ function resolved(option) {
 
 // mountChart draws the option with points() by series id, between the ends of
 // axes() if there are any, after dress(option) has changed it, and puts the names
-// of the curves where names() says. onPick and onHover get the pointer's place in
-// the plot, each from 0 to 1, and the plot's size in pixels; onHover gets null when
-// the pointer has left.
+// of the curves where names() says. onPick and onHover get a function that returns the
+// pointer's place in the plot, each from 0 to 1, and the plot's size in pixels. onHover
+// gets the event too, and nothing when the pointer has left.
 /**
  * @param {Found} root
  * @param {{option: any, points: () => any, axes?: () => any, names?: () => any, dress?: (option: any) => void}} drawing
- * @param {{onPick: (at: any) => void, onHover: (at: any) => void}} pointer
+ * @param {{onPick: (at: () => any) => void, onHover: (at?: () => any, event?: any) => void}} pointer
  */
 export function mountChart(root, { option, points, axes, names, dress }, { onPick, onHover }) {
   const drawing = root.querySelector("[data-drawing]");
@@ -64,25 +66,51 @@ export function mountChart(root, { option, points, axes, names, dress }, { onPic
   const sizes = new ResizeObserver(() => chart.resize());
   sizes.observe(drawing);
 
-  const place = (event) => {
-    const box = root.getBoundingClientRect();
-    const width = box.width - MARGIN.left - MARGIN.right, height = box.height - MARGIN.top - MARGIN.bottom;
+  const margin = margins(option), boxOf = mountPlace(root);
+  const place = ({ clientX, clientY }) => () => {
+    const box = boxOf();
+    const width = box.width - margin.left - margin.right, height = box.height - margin.top - margin.bottom;
     const clamp = (v) => Math.min(Math.max(v, 0), 1);
-    return { x: clamp((event.clientX - box.left - MARGIN.left) / width), y: clamp(1 - (event.clientY - box.top - MARGIN.top) / height), width, height };
+    return { x: clamp((clientX - box.left - margin.left) / width), y: clamp(1 - (clientY - box.top - margin.top) / height), width, height };
   };
   let dragging = false;
   root.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     dragging = true;
     root.setPointerCapture(event.pointerId);
+    onHover();
     onPick(place(event));
   });
-  root.addEventListener("pointermove", (event) => (dragging ? onPick : onHover)(place(event)));
+  root.addEventListener("pointermove", (event) => (dragging ? onPick(place(event)) : onHover(place(event), event)));
   for (const end of ["pointerup", "pointercancel"]) root.addEventListener(end, () => (dragging = false));
-  root.addEventListener("pointerleave", () => onHover(null));
+  root.addEventListener("pointerleave", () => onHover());
 
-  const line = marks.querySelector("line");
-  const dots = Object.fromEntries([...marks.querySelectorAll("[data-dot]")].map((dot) => [dot.dataset.dot, dot]));
+  const line = marks.querySelector(".marker"), dots = [...marks.querySelectorAll("[data-dot]")];
+  const at = { line, dots: byDot(dots, dots) };
+  const under = document.createElementNS(marks.namespaceURI, "g"); // the pointer
+  const copy = (mark, name) => {
+    const hollow = under.appendChild(mark.cloneNode());
+    hollow.removeAttribute("data-dot");
+    hollow.setAttribute("class", name);
+    return hollow;
+  };
+  const pointer = { line: line && copy(line, "hover"), dots: byDot(dots, dots.map((dot) => copy(dot, "hollow"))) };
+  under.setAttribute("display", "none");
+  marks.insertBefore(under, line ?? dots[0] ?? null);
+
+  // put moves a line to x and dots to their places, from 0 to 1. Dots without a place are
+  // hidden.
+  function put({ line, dots }, place) {
+    if (line) for (const end of ["x1", "x2"]) line.setAttribute(end, `${100 * place.line}%`);
+    for (const [id, [x, y]] of Object.entries(place.dots)) {
+      const there = Number.isFinite(x) && Number.isFinite(y);
+      dots[id].setAttribute("display", there ? "inline" : "none");
+      if (!there) continue;
+      dots[id].setAttribute("cx", `${100 * x}%`);
+      dots[id].setAttribute("cy", `${100 * (1 - y)}%`);
+    }
+  }
+
   return {
     root,
     redraw,
@@ -102,19 +130,22 @@ export function mountChart(root, { option, points, axes, names, dress }, { onPic
       sizes.disconnect();
       chart.dispose();
     },
-    // line moves the threshold's line to x, from 0 to 1.
-    line(x) {
-      line.setAttribute("x1", `${100 * x}%`);
-      line.setAttribute("x2", `${100 * x}%`);
-    },
-    // dot moves the dot id to the place (x, y), or hides it where there is none.
-    dot(id, x, y) {
-      const dot = dots[id];
-      const there = Number.isFinite(x) && Number.isFinite(y);
-      dot.setAttribute("display", there ? "inline" : "none");
-      if (!there) return;
-      dot.setAttribute("cx", `${100 * x}%`);
-      dot.setAttribute("cy", `${100 * (1 - y)}%`);
+    // show moves the marks of the threshold to a place: {line: x, dots: {id: [x, y]}}.
+    show: (place) => put(at, place),
+    // hover shows those of another threshold, or of none.
+    hover(place) {
+      under.setAttribute("display", place ? "inline" : "none");
+      if (place) put(pointer, place);
     },
   };
 }
+
+// putWords writes words at their place in the plot, and only what has changed.
+export function putWords(element, text, { x, y, dx, dy, anchor }) {
+  setText(element, text);
+  for (const [name, v] of Object.entries({ x: `${100 * x}%`, y: `${100 * y}%`, dx: String(dx), dy: String(dy), "text-anchor": anchor }))
+    if (element.getAttribute(name) !== v) element.setAttribute(name, v);
+}
+
+// byDot returns marks by the ids of the dots that they belong to.
+const byDot = (dots, marks) => Object.fromEntries(dots.map((dot, i) => [dot.dataset.dot, marks[i]]));

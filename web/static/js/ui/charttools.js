@@ -27,7 +27,7 @@ export function mountEnlarge(card) {
 // and the chart's.
 export function mountPictures(card, chart, name) {
   const file = `${name}-${card.dataset.chartCard}`;
-  const title = () => [...card.querySelector(".summary").children].map((part) => part.textContent.replace(/\s+/g, " ").trim()).join(" · ");
+  const title = () => [...card.querySelector(".summary").children].filter((part) => !part.hidden).map((part) => part.textContent.replace(/\s+/g, " ").trim()).join(" · ");
   card.querySelector("[data-png]").addEventListener("click", () => picture(chart, title()).toBlob((blob) => saveAs(blob, `${file}.png`)));
   card.querySelector("[data-svg]").addEventListener("click", () => saveAs(new Blob([vector(chart, title())], { type: "image/svg+xml" }), `${file}.svg`));
 }
@@ -71,7 +71,7 @@ function picture(chart, title) {
     g.restore();
   }
   g.drawImage(chart.canvas(), 0, 0, box.width, box.height);
-  for (const mark of chart.root.querySelectorAll("[data-marks] :is(line, circle, text)")) {
+  for (const mark of chart.root.querySelectorAll("[data-marks] :is(line, circle, rect, text)")) {
     const at = mark.getBoundingClientRect(), style = getComputedStyle(mark);
     if (mark.closest('[display="none"]')) continue;
     const x = at.x - box.x, y = at.y - box.y;
@@ -83,6 +83,10 @@ function picture(chart, title) {
       g.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
       g.strokeText(mark.textContent, x, y + at.height * 0.8);
       g.fillText(mark.textContent, x, y + at.height * 0.8);
+    } else if (mark.tagName === "rect") {
+      g.rect(x, y, at.width, at.height);
+      g.fill();
+      g.stroke();
     } else if (mark.tagName === "line") {
       g.moveTo(x, y);
       g.lineTo(x, y + at.height);

@@ -38,6 +38,7 @@ export function mountPlateau(run) {
   function show(optimum, point) {
     shown = [optimum, point];
     state.plateau = point ? rangeOf(optimum, point) : null;
+    run.plateauChanged();
     const pending = optimum?.pending, { plateau } = state, words = data.plateau;
     if (!plateau && !pending) return group.replaceChildren();
     const [low, high] = [place((plateau ?? { low: point.threshold }).low), place((plateau ?? { high: point.threshold }).high)];

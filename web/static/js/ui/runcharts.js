@@ -1,11 +1,13 @@
 // The charts of a run, all linked to the one threshold.
 
 import { givenPercent } from "../core/scale.js";
-import { mountChart } from "./chart.js";
+import { mountChart, putWords } from "./chart.js";
 import { mountChooser } from "./chartchooser.js";
+import { mountCrosshair } from "./crosshair.js";
 import { mountEnlarge, mountChartCSV, mountPictures } from "./charttools.js";
 import { alone } from "./fetched.js";
 import { calibration } from "./charts/calibration.js";
+import { setText } from "./settext.js";
 import { declared } from "./charts/declared.js";
 import { histogram } from "./charts/histogram.js";
 
@@ -15,6 +17,7 @@ export function mountRunCharts(run) {
   const chosen = document.querySelector("[data-chosen-charts]");
   const mounted = new Map(); // by the chart's card
   const waiting = new Set(document.querySelectorAll("[data-chart-card]")); // in parts that have not been open yet
+  const crosshair = mountCrosshair(run, () => [...mounted.values()].filter((chart) => chart.open).map((chart) => chart.hover));
   const isOpen = (card) => card.closest("[data-panel]")?.hasAttribute("data-open") ?? true;
   begin(isOpen);
   addEventListener("beforeprint", () => {
@@ -36,7 +39,12 @@ export function mountRunCharts(run) {
     });
   return {
     show(point) {
+      crosshair.leave();
       for (const chart of mounted.values()) if (chart.open) chart.show(point);
+    },
+    // plateauChanged draws the band of the best thresholds again.
+    plateauChanged() {
+      for (const chart of mounted.values()) chart.best();
     },
     // opened draws what can be seen now.
     opened(point) {
@@ -63,17 +71,10 @@ export function mountRunCharts(run) {
     const kind = kinds[id](run, facts ?? {}, card);
     const readout = card.querySelector("[data-readout]");
     const threshold = run.threshold;
-    let hovered = null;
-    const say = (point) => {
-      const said = kind.read(point);
-      if (said !== undefined) readout.textContent = said;
-    };
+    const rows = kind.rows ?? ((point) => [{ text: kind.read(point) }]);
     const chart = mountChart(root, { option, dress: kind.dress, axes: kind.axes, names: kind.names, points: kind.points }, {
-      onPick: (at) => threshold().goTo(threshold().atStop(kind.pick(at))),
-      onHover: (at) => {
-        hovered = at && threshold().atStop(kind.pick(at));
-        say(hovered ?? threshold().current);
-      },
+      onPick: (at) => threshold().goTo(threshold().atStop(kind.pick(at()))),
+      onHover: (at, event) => (at ? crosshair.over(event, () => kind.pick(at()), rows) : crosshair.leave()),
     });
     const setting = () => JSON.stringify(run.state.setting);
     let drawnFor = setting(), { axis } = run;
@@ -92,11 +93,14 @@ export function mountRunCharts(run) {
           if (kind.setting) chart.redraw();
           restate(card, run.state.setting.prevalence);
         }
-        const { line, dots } = kind.place(point);
-        if (line !== undefined) chart.line(line);
-        for (const [name, [x, y]] of Object.entries(dots)) chart.dot(name, x, y);
-        if (hovered === null) say(point);
+        chart.show(kind.place(point));
+        kind.best?.();
+        if (kind.read) return setText(readout, kind.read(point));
+        const words = kind.words(point);
+        if (words) putWords(readout, words.text, words.place);
       },
+      best: () => kind.best?.(),
+      hover: (point) => chart.hover(point && kind.place(point)),
       dispose: chart.dispose,
     });
   }

@@ -2,16 +2,25 @@
 
 import { curves } from "../../core/catalog.gen.js";
 import { Curve } from "../../core/curves.js";
-import { UNDEFINED } from "../../core/format.js";
-import { placeLabels } from "../../core/labels.js";
-import { scaleOf, shareText, valueText } from "../../core/scale.js";
+import { endLabels, inTheMiddle, onLevel, rightEnd, wordsAt } from "../../core/labels.js";
+import { scaleOf, shareText } from "../../core/scale.js";
 import { labelsOf, placeOn } from "../../core/spacing.js";
 import { scoreTicks } from "../../core/ticks.js";
+import { putWords } from "../chart.js";
+import { byValue } from "../crosshair.js";
 import { showBand } from "./roclayers.js";
 import { inside, nearestOn, onProbability, onThreshold, textOr, withLabels } from "./shared.js";
 
 const PARTS = 100; // of a reference line that is curved
+const SIDE = 1000; // of the square in which the server draws
 const SCORE_LABELS = 4; // about as many as an axis of thresholds has
+
+// inAxis writes a value of an axis.
+/** @type {(axis: import("../../core/types.js").CurveAxis, v?: number) => string} */
+const inAxis = ({ values = "share" }, v) => textOr(v, values);
+
+// sentence returns a part of a sentence as a whole one.
+const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}.`;
 
 // chartOf is the chart of the given id. The server says which lines it has, where its axes
 // end, and why it is undefined whatever the setting.
@@ -21,7 +30,7 @@ const chartOf = (id) => (run, facts, card) => {
   const own = !declared.byThreshold || declared.probabilities; // its x axis is not that of the slider
   const onX = own ? placeOn(facts.x) : (t) => run.axis.at(t);
   const dots = facts.lines.flatMap((line, i) => (line.reference || (i > 0 && !line.metric) ? [] : [{ ...line, i }]));
-  const readings = [...card.querySelectorAll("[data-reading]")], at = card.querySelector("[data-at]");
+  const named = card.querySelector("[data-name]") !== null;
   let y = facts.y, onY = placeOn(y), lines = [];
 
   if (facts.band) showBand(card, facts.band, (x, v) => [onX(x), onY(v)]);
@@ -47,15 +56,27 @@ const chartOf = (id) => (run, facts, card) => {
     const t = chart.t(threshold), v = chart.x(cells, t, state.setting);
     return [onX(v.v ?? NaN), onY(chart.y(i, cells, t, state.setting).v ?? NaN)];
   };
-  const text = (value, /** @type {import("../../core/types.js").CurveAxis} */ { values = "share" }) => (value.reason ? `${UNDEFINED} (${data.reasons[value.reason]})` : valueText(values, value.v));
+  const inPlot = (v) => Math.min(Math.max(v, 0), 1);
+  const dashedName = card.querySelector("[data-dashed-name]"), bestBand = card.querySelector("[data-best]"), bestNote = card.querySelector("[data-best-note]");
+  let best = null, bestAxis = run.axis; // as drawn by the server
 
   function dashedLine() {
     const n = facts.x.scale || y.scale ? PARTS : 1;
     const even = (i) => (facts.x.scale === "log" ? facts.x.low * (facts.x.high / facts.x.low) ** (i / n) : i / n);
     const line = chart.dashed(Array.from({ length: n + 1 }, (_, i) => even(i)), state.setting);
-    const name = card.querySelector("[data-dashed-name]");
-    if (name && declared.level && line.length > 0) name.textContent = `${declared.dashedName} ${shareText(line[0][1])}`;
-    return line.map(([x, v]) => [onX(x), onY(v)]);
+    const places = line.map(([x, v]) => [onX(x), onY(v)]);
+    if (dashedName && places.length > 0 && places[0][1] === places[n][1])
+      putWords(dashedName, declared.level ? `${declared.dashedName} ${shareText(line[0][1])}` : declared.dashedName, onLevel(places[0][1]));
+    return places;
+  }
+
+  // drawBest shades the best thresholds.
+  function drawBest() {
+    if (!bestBand || (best === state.plateau && bestAxis === run.axis)) return;
+    [best, bestAxis] = [state.plateau, run.axis];
+    bestNote.hidden = !best;
+    const x = best && [best.low, best.high].map((t) => Math.round(SIDE * inPlot(run.axis.at(t))));
+    bestBand.setAttribute("d", x ? `M${x[0]} ${SIDE}V0H${x[1]}V${SIDE}` : "");
   }
 
   return {
@@ -70,11 +91,10 @@ const chartOf = (id) => (run, facts, card) => {
       out.hull = facts.hull;
       return out;
     },
-    names() {
-      const named = facts.lines.filter((line) => line.metric);
-      const places = placeLabels(named.map((_, i) => heightOn(placed(lines[i]))), named.map((line) => line.name));
-      return Object.fromEntries(named.map((line, i) => [line.id, places[i]]));
-    },
+    names: named ? () => {
+      const heights = endLabels(lines.map((line) => rightEnd(placed(line))));
+      return Object.fromEntries(facts.lines.map(({ id }, i) => [id, Number.isNaN(heights[i]) ? null : [1, heights[i]]]));
+    } : undefined,
     dress(option) {
       withLabels(option.xAxis[0], own ? labelsOf(facts.x, 4) : scoreTicks(run.axis, SCORE_LABELS, data.axis.percent));
       withLabels(option.yAxis[0], labelsOf(y, declared.y.fit ? 5 : Math.round((y.high - y.low) * 4)));
@@ -84,30 +104,22 @@ const chartOf = (id) => (run, facts, card) => {
       const line = declared.byThreshold ? Math.min(Math.max(onX(chart.t(threshold)), 0), 1) : undefined;
       return { line, dots: Object.fromEntries(dots.map(({ id, i }) => [id, inside(...placeOf(cells, threshold, i))])) };
     },
-    read({ text: written, threshold, cells }) {
-      const t = chart.t(threshold);
-      if (declared.words) {
-        const [x, v] = [chart.x(cells, t, state.setting), chart.y(0, cells, t, state.setting)];
-        return declared.words.replace("{threshold}", written).replace("{x}", text(x, declared.x)).replace("{y}", text(v, declared.y));
-      }
-      at.textContent = `At ${written}:`;
-      for (const { i } of dots) {
-        readings[i].textContent = textOr(chart.y(i, cells, t, state.setting).v, scaleOf(facts.lines[i].id));
-      }
+    best: drawBest,
+    // words returns what is said next to the point, and where.
+    words({ text: written, threshold, cells }) {
+      if (!declared.words) return null;
+      const t = chart.t(threshold), x = chart.x(cells, t, state.setting), v = chart.y(0, cells, t, state.setting), reason = x.reason ?? v.reason;
+      if (reason) return { text: sentence(data.reasons[reason]), place: inTheMiddle };
+      const said = declared.words.replace("{threshold}", written).replace("{x}", inAxis(declared.x, x.v)).replace("{y}", inAxis(declared.y, v.v));
+      return { text: said, place: wordsAt(declared.corner, inPlot(onX(x.v ?? NaN)), inPlot(onY(v.v ?? NaN)), said, named) };
+    },
+    rows({ threshold, cells }) {
+      const t = chart.t(threshold), y = (i) => chart.y(i, cells, t, state.setting).v;
+      if (declared.byThreshold)
+        return byValue(facts.lines.map(({ id, name, hue, dash, metric }, i) => ({ hue, dash, name, value: y(i), text: metric ? textOr(y(i), scaleOf(id)) : inAxis(declared.y, y(i)) })));
+      return byValue([{ axis: declared.y, value: y(0) }, { axis: declared.x, value: chart.x(cells, t, state.setting).v }].map(({ axis, value }) => ({ hue: axis.hue ?? "muted", name: axis.name, value, text: inAxis(axis, value) })));
     },
   };
-};
-
-// heightOn returns the height of a line at a place: that of its last point at or to the
-// right of it.
-const heightOn = (line) => (x) => {
-  let low = 0, high = line.length / 2;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (line[2 * middle] < x) high = middle;
-    else low = middle + 1;
-  }
-  return low === 0 ? NaN : line[2 * low - 1];
 };
 
 export const declared = Object.fromEntries(Object.keys(curves).map((id) => [id, chartOf(id)]));

@@ -11,7 +11,10 @@ import { valueText } from "../../core/scale.js";
 //   pick(at)     the stop at a place of the plot, each from 0 to 1
 //   place(point) where the threshold lies: {line: x, dots: {id: [x, y]}} as shares of the plot
 //   names()      where the names of its curves stand, by id: [x, y] as shares, or null
-//   read(point)  what is said of it, nothing if it says so itself
+//   best()       draws the best thresholds again
+//   words(point) what is said of it in the plot: {text, place}, or null
+//   read(point)  what is said of it below the chart, in place of that
+//   rows(point)  what the box at the pointer lists: {hue, dash, name, text}; what is said if it has none
 //   dress(option) changes to the server's option
 
 // textOr writes a value, or that there is none.
