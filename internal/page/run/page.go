@@ -47,6 +47,11 @@ func (s *Pages) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 	if v.others, _, err = s.explorer.OtherRuns(r.Context(), v.RunAt, "", "", templates.FewOthers+1); err != nil {
 		return err
 	}
+	if v.State.OpenTab() == tradeoff.ErrorsTab && !v.State.Meeting.On {
+		if err := v.loadErrors(r.Context()); err != nil {
+			return err
+		}
+	}
 	standing, err := s.explorer.DecisionLog.Current(r.Context(), v.Run)
 	if err != nil {
 		return err
@@ -62,6 +67,8 @@ type RunView struct {
 	explore.RunAt
 	others    []tradeoff.Run
 	decisions []templates.Choice // on the run that stand
+	slices    *explore.SlicePlot // nil: not computed, or there are none
+	loaded    bool               // the tab of errors is computed
 }
 
 func (v RunView) decidePath() string {
@@ -88,7 +95,7 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 		Matrix:    v.matrix(),
 		Metrics:   v.metricRows(), MetricChoice: v.metricChooser(), Policies: operatingSection{v}.policies(),
 		Elsewhere: deploymentSection{v}.elsewhereView(v.others), WhatIf: deploymentSection{v}.whatIf(),
-		Slices: v.sliceLinks(),
+		Errors: v.errors(), ErrorsHref: v.link("/errors", nil),
 		Charts: chartSection{v}.charts(), Chooser: chartSection{v}.chooser(),
 		InDeployment: chartSection{v}.fixed(tradeoff.DeploymentTab, "cost", "decision"),
 		Calibration:  workspaceSection{v}.calibration(), Pins: workspaceSection{v}.pins(),

@@ -24,6 +24,8 @@ func (s *Pages) Routes(r chi.Router) {
 	r.Post("/runs/{id}", web.Handle(s.updateRun))
 	r.Get("/runs/{id}/examples", web.Handle(web.ByTask(s.explorer.Run, s.classExamplesPage, s.examplesPage)))
 	r.Get("/runs/{id}/examples.csv", web.Handle(web.ByTask(s.explorer.Run, s.classExamplesCSV, s.examplesCSV)))
+	r.Get("/runs/{id}/errors", web.Handle(s.errorsPart))
+	r.Get("/runs/{id}/slices/counts", web.Handle(s.sliceCounts))
 	r.Get("/runs/{id}/slices", web.Handle(s.slicesPage))
 	r.Get("/runs/{id}/slices.csv", web.Handle(s.slicesCSV))
 	r.Get("/runs/{id}/elsewhere", web.Handle(s.elsewherePage))

@@ -8,6 +8,7 @@ import { Stops } from "../core/stops.js";
 import { mountComplaint } from "../ui/complaint.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { mountElsewhere } from "../ui/elsewhere.js";
+import { mountErrors } from "../ui/errorsection.js";
 import { alone, fetched } from "../ui/fetched.js";
 import { mountBoxes } from "../ui/boxsection.js";
 import { mountImages } from "../ui/imagesection.js";
@@ -74,6 +75,7 @@ const sections = [
   charts,
   mountStateLinks(document, write),
   mountElsewhere(run, write),
+  IN_REPORT ? { show() {} } : mountErrors(run, write, failed),
   mountWhatIf(run, (setting) => {
     Object.assign(state.setting, setting);
     policies.choose();
