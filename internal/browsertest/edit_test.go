@@ -92,7 +92,7 @@ func TestFileOfRunIsReplaced(t *testing.T) {
 	b := s.tab(t)
 	b.open(fmt.Sprintf("/runs/%d/edit", ids[0]))
 	b.overflow()
-	checked(b, "[data-upload-button]", []string{"better.csv"}, shapes()[0].csv)
+	checked(b, []string{"better.csv"}, shapes()[0].csv)
 	if got := b.text("[data-draft]"); !strings.Contains(got, "takes the place of weather") {
 		t.Errorf("the check-up does not say whose place it takes: %s", got)
 	}

@@ -63,7 +63,7 @@ func TestEverythingWorksBelowAFolder(t *testing.T) {
 	b := s.tab(t)
 	b.open("/")
 	b.below(folder)
-	checked(b, "[data-upload-button]", []string{"model.csv"}, shapes()[0].csv)
+	checked(b, []string{"model.csv"}, shapes()[0].csv)
 	b.at(folder + "/uploads/")
 	b.below(folder)
 	b.click("[data-save]")

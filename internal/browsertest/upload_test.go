@@ -19,16 +19,16 @@ func goBack(b *tab) {
 }
 
 // checked uploads files and waits for the result.
-func checked(b *tab, button string, names []string, contents ...[]byte) {
+func checked(b *tab, names []string, contents ...[]byte) {
 	b.t.Helper()
-	b.leaveUntil("uploading", noWork, upload(b.t, button, names, contents...))
+	b.leaveUntil("uploading", noWork, upload(b.t, names, contents...))
 }
 
 // noWork is true on a page without a progress display.
 const noWork = `!document.querySelector("[data-draft-work]")`
 
-// upload returns the steps that choose files in the form of the page and press a button.
-func upload(t testing.TB, button string, names []string, contents ...[]byte) chromedp.Action[chromedp.Void] {
+// upload returns the step that chooses files in the form of the page, which sends them.
+func upload(t testing.TB, names []string, contents ...[]byte) chromedp.Action[chromedp.Void] {
 	t.Helper()
 	dir := t.TempDir()
 	var paths []string
@@ -36,15 +36,14 @@ func upload(t testing.TB, button string, names []string, contents ...[]byte) chr
 		paths = append(paths, filepath.Join(dir, name))
 		write(t, paths[i], contents[i])
 	}
-	return chromedp.Steps(chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), paths),
-		chromedp.Click(chromedp.CSS(button)))
+	return chromedp.SetUploadFiles(chromedp.CSS("[data-upload-file]"), paths)
 }
 
 // preview uploads files and waits for their preview.
 func preview(b *tab, names []string, contents ...[]byte) {
 	b.t.Helper()
 	b.open("/upload")
-	checked(b, "[data-upload-button]", names, contents...)
+	checked(b, names, contents...)
 }
 
 // recheck runs a step that updates the preview, and waits for the update.
@@ -94,7 +93,7 @@ func TestFileIsPreviewedAndSaved(t *testing.T) {
 	b := s.tab(t)
 	before := s.stored()
 	b.open("/")
-	checked(b, "[data-upload-button]", []string{"my model.csv"}, shapes()[0].csv)
+	checked(b, []string{"my model.csv"}, shapes()[0].csv)
 	b.axe()
 	b.picture("draft-clean")
 	for column, role := range map[int]string{0: "id", 1: "label", 2: "score", 3: "group"} {
@@ -117,20 +116,22 @@ func TestFileIsPreviewedAndSaved(t *testing.T) {
 	b.at("/")
 }
 
-func TestFileThatPassesAllChecksIsSavedWithOneClick(t *testing.T) {
+func TestFileThatPassesAllChecksIsSavedWithoutAPreview(t *testing.T) {
 	s := start(t)
 	b := s.tab(t)
 	b.open("/")
 	experiments := js[int](b, `document.querySelectorAll(".experiment-link").length`)
-	checked(b, "[data-upload-clean]", []string{"clean.csv"}, shapes()[0].csv)
+	b.do(chromedp.Click(chromedp.CSS("[data-upload-clean]")))
+	checked(b, []string{"clean.csv"}, shapes()[0].csv)
 	b.at("/runs/")
 	goBack(b)
 	b.at("/")
 	if now := js[int](b, `document.querySelectorAll(".experiment-link").length`); now != experiments+1 {
 		t.Errorf("%d experiments are listed, want %d", now, experiments+1)
 	}
-	b.until("the form is ready", `!document.querySelector("[data-upload-button]").disabled && document.querySelector("[data-upload-progress]").hidden`)
-	checked(b, "[data-upload-clean]", []string{"doubt.csv"}, fruits(80))
+	b.until("the form is ready", `!document.querySelector("[data-upload-file]").disabled && document.querySelector("[data-upload-progress]").hidden`)
+	js[bool](b, `(document.querySelector("[data-upload-clean]").checked = true)`)
+	checked(b, []string{"doubt.csv"}, fruits(80))
 	if !js[bool](b, `document.querySelector("[data-draft] .problem") !== null`) {
 		t.Error("what is in doubt is not shown")
 	}
@@ -279,13 +280,13 @@ func TestLongUploadShowsProgressAndIsCancelled(t *testing.T) {
 	}
 	shown := func() string {
 		return js[string](b, `[document.querySelector("[data-upload-progress]").hidden, document.querySelector("[data-upload-phase]").textContent,
-			document.querySelector("[data-upload-button]").disabled, [...document.querySelectorAll("[data-upload] button")].some(e => e.textContent === "Cancel" && !e.hidden)].join()`)
+			document.querySelector("[data-upload-file]").disabled, [...document.querySelectorAll("[data-upload] button")].some(e => e.textContent === "Cancel" && !e.hidden)].join()`)
 	}
 	b.open("/upload")
 	idle := shown()
 	throughput(64 << 10)
-	b.do(upload(t, "[data-upload-button]", []string{"long.csv"}, big(200_000))) // 6 MB
-	b.until("a part is sent", `/^Sending long\.csv: [1-9]\d? %$/.test(document.querySelector("[data-upload-phase]").textContent)`)
+	b.do(upload(t, []string{"long.csv"}, big(200_000))) // 6 MB
+	b.until("a part is sent", `/^Sending long\.csv: [1-9]\d?%$/.test(document.querySelector("[data-upload-phase]").textContent)`)
 	part := js[float64](b, `document.querySelector("[data-upload-progress] progress").value`)
 	if part <= 0 || part >= 1 {
 		t.Errorf("the bar stands at %v, want a part", part)
@@ -297,7 +298,7 @@ func TestLongUploadShowsProgressAndIsCancelled(t *testing.T) {
 	b.axe()
 	b.window("upload-progress")
 	js[bool](b, `([...document.querySelectorAll("[data-upload] button")].find(e => e.textContent === "Cancel").click(), true)`)
-	b.until("the form is as before", `document.querySelector("[data-upload-progress]").hidden && !document.querySelector("[data-upload-button]").disabled`)
+	b.until("the form is as before", `document.querySelector("[data-upload-progress]").hidden && !document.querySelector("[data-upload-file]").disabled`)
 	if got := shown(); got != idle {
 		t.Errorf("after cancelling the form shows %q, before %q", got, idle)
 	}
@@ -308,7 +309,7 @@ func TestLongUploadShowsProgressAndIsCancelled(t *testing.T) {
 		t.Errorf("of what was cancelled %d runs and %d drafts are left", s.stored()-before, s.drafts())
 	}
 	throughput(-1)
-	checked(b, "[data-upload-button]", []string{"short.csv"}, shapes()[0].csv)
+	checked(b, []string{"short.csv"}, shapes()[0].csv)
 	b.at("/uploads/")
 }
 
@@ -326,13 +327,13 @@ func TestRejectedUploadKeepsTheForm(t *testing.T) {
 	b := s.tab(t)
 	b.expect("413")
 	b.open("/upload")
-	b.do(upload(t, "[data-upload-button]", []string{"large.csv"}, big(60_000)))
+	b.do(upload(t, []string{"large.csv"}, big(60_000)))
 	b.until("the problem is shown", `!document.querySelector("[data-upload-problem]").hidden`)
 	if got := b.text("[data-upload-problem]"); !strings.Contains(got, "--max-size") {
 		t.Errorf("the problem is %q", got)
 	}
 	b.axe()
-	checked(b, "[data-upload-button]", []string{"small.csv"}, shapes()[0].csv)
+	checked(b, []string{"small.csv"}, shapes()[0].csv)
 	b.at("/uploads/")
 }
 

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"slices"
 
 	"tradeoff/internal/column"
@@ -12,8 +13,9 @@ import (
 // modelNames are the names of columns that identify the model of a row.
 var modelNames = []string{"model", "modelname", "classifier", "run", "runname"}
 
-// maxModels is the maximum number of models in a table.
-const maxModels = 64
+// maxModels is the maximum number of models in a table: enough for the
+// submissions of a class.
+const maxModels = 1000
 
 // findModel looks for the column whose values are models, each with its own
 // rows. The whole file decides later, see [assembled.models].
@@ -21,11 +23,24 @@ func (g *guesser) findModel() *tradeoff.Error {
 	if g.model >= 0 || !g.header {
 		return nil
 	}
-	if i := g.best(modelNames, func(i int) bool { return g.groupLike(g.profiles[i]) }); i >= 0 {
+	if i := g.best(modelNames, func(i int) bool { return g.modelLike(g.profiles[i]) }); i >= 0 {
 		g.model = i
 		g.assign(i, tradeoff.ModelRole, asTally)
 	}
 	return nil
+}
+
+// modelLike reports whether the values of a column may name models. They may
+// be more than a group has, but then they must repeat.
+func (g *guesser) modelLike(p *profile) bool {
+	switch k := len(p.distinct); {
+	case g.groupLike(p):
+		return true
+	case p.numbers > 0:
+		return p.integer() && 2*k <= p.cells && k <= maxModels
+	default:
+		return k < p.cells && k <= maxModels
+	}
 }
 
 // unique reports whether no value of column i is missing or repeats in the
@@ -65,10 +80,10 @@ func (t *assembled) models(ctx context.Context) (tables []*assembled, names []st
 		}
 		rows[k] = append(rows[k], int32(row))
 	}
-	if k := values.Len(); t.firmModel && len(rows) == maxModels && k > t.count(rows) {
-		return nil, nil, tradeoff.Errorf(tradeoff.Invalid, "the column has more than %d models", maxModels).
-			WithHint("Is it the right column? Name it with --model (parameter model).").
-			At(tradeoff.Place{Column: t.columns[t.model].Name})
+	if values.Len() > t.count(rows) {
+		if err := t.checkModelCount(ctx); err != nil {
+			return nil, nil, err
+		}
 	}
 	shared := t.firmModel
 	if !shared {
@@ -88,6 +103,25 @@ func (t *assembled) models(ctx context.Context) (tables []*assembled, names []st
 		tables = append(tables, t.subset(of))
 	}
 	return tables, names, nil
+}
+
+// checkModelCount refuses a column with more than [maxModels] values, unless
+// they are not models: without repeated ids they may be anything.
+func (t *assembled) checkModelCount(ctx context.Context) error {
+	name := t.columns[t.model].Name
+	if !t.firmModel {
+		if t.id < 0 || t.rising {
+			return nil
+		}
+		if _, second, _, err := t.repeatedID(ctx); err != nil || second < 0 {
+			return err
+		}
+	}
+	return tradeoff.Errorf(tradeoff.Invalid, "the column has more than %d models", maxModels).
+		WithHint("Split the file. If the column does not name models, leave it out with --ignore %q (parameter ignore).",
+			name).
+		WithFix(fmt.Sprintf("Leave the column %q out", clip(name)), "ignore", name).
+		At(tradeoff.Place{Column: name})
 }
 
 func (t *assembled) count(rows [][]int32) (n int) {

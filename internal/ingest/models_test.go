@@ -104,10 +104,41 @@ func TestFaultsWithinAModelHaveTheirLine(t *testing.T) {
 	}
 	var b strings.Builder
 	b.WriteString("m,label,score\n")
-	for i := range 70 {
+	for i := range 1001 {
 		fmt.Fprintf(&b, "m%d,1,0.5\nm%d,0,0.5\n", i, i)
 	}
-	if e := refused(t, b.String(), Options{Model: "m"}); !strings.Contains(e.Message, "more than 64 models") {
+	if e := refused(t, b.String(), Options{Model: "m"}); !strings.Contains(e.Message, "more than 1000 models") {
+		t.Error(e)
+	}
+}
+
+// TestSubmissionsOfAClassAreSeparateRuns reads one file with the predictions of 100
+// students, whose models are named by texts and by numbers, in both orders of its rows.
+func TestSubmissionsOfAClassAreSeparateRuns(t *testing.T) {
+	const models, cases = 100, 60
+	r := rand.New(rand.NewPCG(5, 6))
+	for name, format := range map[string]string{"texts": "student %d", "numbers": "%d"} {
+		var blocks, mixed [models * cases]string
+		for m := range models {
+			for i := range cases {
+				row := fmt.Sprintf(format+",c%d,%d,%.4f\n", m+1, i, i%3%2, r.Float64())
+				blocks[m*cases+i], mixed[i*models+m] = row, row
+			}
+		}
+		for order, rows := range map[string][]string{"blocks": blocks[:], "mixed": mixed[:]} {
+			all, err := readText(t, "model,id,label,score\n"+strings.Join(rows, ""), Options{})
+			if err != nil || len(all) != models || all[0].N != cases || all[models-1].Roles.ID != "id" {
+				t.Errorf("%s, %s: %d runs, %v", name, order, len(all), err)
+			}
+		}
+	}
+	var b strings.Builder
+	b.WriteString("model,id,label,score\n")
+	for m := range 1001 {
+		fmt.Fprintf(&b, "m%d,b,1,0.5\nm%d,a,0,0.5\n", m, m)
+	}
+	e := refused(t, b.String(), Options{})
+	if !strings.Contains(e.Message, "more than 1000 models") || !strings.Contains(e.Hint, "Split the file") {
 		t.Error(e)
 	}
 }

@@ -17,7 +17,7 @@ import (
 // Maximum bytes of a form field, and maximum files of an upload.
 const (
 	MaxField = 4 << 10
-	maxFiles = 50
+	maxFiles = 500
 )
 
 // A Body is the body of an upload: a multipart/form-data form with fields and

@@ -11,7 +11,6 @@ type HomeView struct {
 	Sort    string     // the order in the address; "" for the default
 	Rows    []ExperimentRow
 	Next    string // link to the next page; "" on the last
-	Upload  UploadView
 }
 
 // ExperimentRow is one experiment in the list of the home page.

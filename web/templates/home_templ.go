@@ -198,7 +198,7 @@ func Home(v HomeView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = UploadForm(v.Upload).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = UploadForm(UploadView{Compact: len(v.Rows) > 0}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,30 +1,21 @@
-// The upload form: drop files anywhere on the page, see how far they are sent,
-// cancel, and read what is wrong without losing the form. What follows is the
-// page of the draft.
+// The upload form: choosing files, or dropping files and folders anywhere on the
+// page, sends them at once. It shows how far they are sent, cancels, and shows
+// what is wrong without losing the form. The page of the draft follows.
 
 import { whenBack } from "./comeback.js";
+import { droppedFiles } from "./dropped.js";
 
 export function mountUpload(form) {
   const input = form.querySelector("[data-upload-file]");
-  const buttons = form.querySelectorAll("[data-upload-button], [data-upload-clean]");
+  const cancel = form.querySelector("[data-upload-cancel]");
   const progress = form.querySelector("[data-upload-progress]");
   const bar = progress.querySelector("progress");
   const phase = progress.querySelector("[data-upload-phase]");
   const problem = form.querySelector("[data-upload-problem]");
   let request = null;
 
-  const cancel = document.createElement("button");
-  cancel.type = "button";
-  cancel.className = "button";
-  cancel.textContent = "Cancel";
-  cancel.hidden = true;
   cancel.addEventListener("click", () => request?.abort());
-  buttons[buttons.length - 1].after(cancel);
-
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (input.files.length > 0) send(event.submitter?.getAttribute("formaction"));
-  });
+  input.addEventListener("change", () => send([...input.files].map((file) => ({ file, name: file.name }))));
 
   for (const name of /** @type {const} */ (["dragenter", "dragover"])) {
     addEventListener(name, (event) => {
@@ -36,26 +27,30 @@ export function mountUpload(form) {
   addEventListener("dragleave", (event) => {
     if (event.relatedTarget === null) delete form.dataset.over;
   });
-  addEventListener("drop", (event) => {
+  addEventListener("drop", async (event) => {
     delete form.dataset.over;
-    if (!event.dataTransfer?.files.length) return;
+    if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    if (request) return; // one upload at a time
-    input.files = event.dataTransfer.files;
-    send();
+    const files = await droppedFiles(event.dataTransfer);
+    if (files.length > 0) send(files);
+    else show({ detail: "The folder has no files" });
   });
 
-  // Who comes back to this page, after an upload above all, finds it as it would
-  // be now: the browser may have kept it as it was left.
+  // After going back, the page shows the current state: the browser may have kept
+  // it as it was.
   addEventListener("pagehide", () => busy(false));
   whenBack(() => location.reload());
 
-  function send(action) {
-    const what = input.files.length === 1 ? input.files[0].name : `${input.files.length} files`;
+  function send(files) {
+    if (request || files.length === 0) return; // one upload at a time
+    const what = files.length === 1 ? files[0].name : `${files.length} files`;
+    const body = new FormData(form);
+    body.delete("file");
+    for (const { file, name } of files) body.append("file", file, name);
     show(null);
-    busy(true);
     request = new XMLHttpRequest();
-    request.open("POST", action ?? form.getAttribute("action"));
+    busy(true);
+    request.open("POST", form.getAttribute("action"));
     request.setRequestHeader("Accept", "application/json");
     request.responseType = "json";
     request.upload.addEventListener("progress", (event) => {
@@ -74,16 +69,17 @@ export function mountUpload(form) {
       show({ detail: "The server could not be reached, or it closed the connection", hint: "Check that it is running and try again" });
     });
     request.addEventListener("abort", () => busy(false));
-    request.send(new FormData(form));
+    request.send(body);
   }
 
   function busy(on) {
-    for (const button of buttons) button.disabled = on;
-    cancel.hidden = !on;
-    progress.hidden = !on;
+    input.disabled = on;
+    cancel.hidden = progress.hidden = !on;
     bar.value = 0;
     phase.textContent = "";
-    if (!on) request = null;
+    if (on) return;
+    request = null;
+    input.value = ""; // so that the same file can be chosen again
   }
 
   function show(trouble) {
