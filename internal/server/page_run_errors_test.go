@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -48,7 +49,7 @@ func TestErrorsTabComparesSlices(t *testing.T) {
 			}
 		}
 		for _, column := range []string{"band", "fold"} {
-			if strings.Contains(page, "<bdi>"+column+"</bdi>") {
+			if strings.Contains(page, "column-"+column) || strings.Contains(page, "<h3><bdi>"+column) {
 				t.Errorf("%s offers slices by %s", address, column)
 			}
 		}
@@ -98,5 +99,74 @@ func TestSliceCountsAreThoseOfEachStop(t *testing.T) {
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}
+
+func TestErrorsTabListsTheRowsOfAnOutcome(t *testing.T) {
+	s := filled(t, Options{})
+	file := "id,label,score,sex\n"
+	for i := range 60 {
+		file += fmt.Sprintf("r%02d,%d,%g,%c\n", i, i%2, float64(i)/100, "fm"[i/30])
+	}
+	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs?group=sex", file), http.StatusCreated)
+	rows := regexp.MustCompile(`<td class="[^"]*"><bdi>(r\d\d)</bdi></td>`)
+	for query, want := range map[string]string{
+		"cell=fn&threshold=0.3":                "r29 r27 r25 r23 r21 r19 r17 r15 r13 r11 r09 r07",
+		"cell=fn&threshold=0.3&page=2":         "r05 r03 r01",
+		"cell=fn&threshold=0.3&page=9":         "r05 r03 r01",
+		"cell=fp&threshold=0.3&sort=loss":      "r58 r56 r54 r52 r50 r48 r46 r44 r42 r40 r38 r36",
+		"cell=tn&threshold=0.05":               "r04 r02 r00",
+		"cell=tp&threshold=0.2&by=sex&value=f": "r21 r23 r25 r27 r29",
+		"cell=tp&threshold=0.55&id=r57":        "r57",
+		"cell=tp&threshold=inf":                "",
+	} {
+		for _, address := range []string{"/runs/2/errors?", "/runs/2?tab=errors&"} {
+			page := ask(s, "GET", address+query, "").Body.String()
+			var got []string
+			for _, m := range rows.FindAllStringSubmatch(page, -1) {
+				got = append(got, m[1])
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("%s%s lists %v, want %s", address, query, got, want)
+			}
+			if live := strings.Contains(page, "data-follows-threshold"); live != !strings.Contains(query, "sort=") &&
+				!strings.Contains(query, "by=") && !strings.Contains(query, "&id=") {
+				t.Errorf("%s%s: follows the threshold: %v", address, query, live)
+			}
+		}
+	}
+	none := ask(s, "GET", "/runs/2/errors?cell=tp&threshold=inf", "").Body.String()
+	if !strings.Contains(none, "No true positives at ∞.") {
+		t.Error("an empty outcome is not said to be empty")
+	}
+	if got := ask(s, "GET", "/runs/2?tab=errors&cell=xx", "").Code; got != http.StatusUnprocessableEntity {
+		t.Errorf("an unknown outcome gives %d", got)
+	}
+}
+
+func TestErrorWindowHasTheRowsAroundTheThreshold(t *testing.T) {
+	s := filled(t, Options{})
+	file := "id,label,score\n"
+	for i := range 1000 {
+		file += fmt.Sprintf("r%d,%d,%g\n", i, i%2, float64(i)/1000)
+	}
+	answer[uploaded](t, ask(s, "POST", "/api/v1/experiments/1/runs", file), http.StatusCreated)
+	type window struct {
+		From, Total int
+		Class       int
+		Rows        []struct {
+			Score float64
+			Cells []string
+		}
+	}
+	for query, want := range map[string][3]int{ // first place, number of rows, row of the first
+		"cell=fn&threshold=0.5": {50, 400, 899}, "cell=tp&threshold=0.95": {0, 225, 999},
+		"cell=tn&threshold=0.1": {250, 250, 498},
+	} {
+		got := answer[window](t, ask(s, "GET", "/runs/2/errors/window?"+query, ""), http.StatusOK)
+		first := got.Rows[0].Cells[0]
+		if got.From != want[0] || len(got.Rows) != want[1] || got.Total != 500 || first != fmt.Sprintf("r%d", want[2]) {
+			t.Errorf("%s: %d rows of %d from %d, first %s; want %v", query, len(got.Rows), got.Total, got.From, first, want)
+		}
 	}
 }

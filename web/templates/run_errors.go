@@ -6,6 +6,7 @@ import "tradeoff/internal/tradeoff"
 type ErrorsView struct {
 	Cells  []CellView     // outcomes, the errors first
 	Loaded bool           // the rest is computed
+	Rows   *ErrorRowsView // likewise
 	Slices *SlicePlotView // nil: not computed, or there are none
 }
 

@@ -48,7 +48,7 @@ func (s *Pages) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if v.State.OpenTab() == tradeoff.ErrorsTab && !v.State.Meeting.On {
-		if err := v.loadErrors(r.Context()); err != nil {
+		if err := v.loadErrors(r.Context(), r.URL.Query()); err != nil {
 			return err
 		}
 	}
@@ -68,7 +68,8 @@ type RunView struct {
 	others    []tradeoff.Run
 	decisions []templates.Choice // on the run that stand
 	slices    *explore.SlicePlot // nil: not computed, or there are none
-	loaded    bool               // the tab of errors is computed
+	rows      *templates.ErrorRowsView
+	loaded    bool // the tab of errors is computed
 }
 
 func (v RunView) decidePath() string {
@@ -95,7 +96,7 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 		Matrix:    v.matrix(),
 		Metrics:   v.metricRows(), MetricChoice: v.metricChooser(), Policies: operatingSection{v}.policies(),
 		Elsewhere: deploymentSection{v}.elsewhereView(v.others), WhatIf: deploymentSection{v}.whatIf(),
-		Errors: v.errors(), ErrorsHref: v.link("/errors", nil),
+		Errors: v.errors(), ErrorsHref: v.path("/errors"),
 		Charts: chartSection{v}.charts(), Chooser: chartSection{v}.chooser(),
 		InDeployment: chartSection{v}.fixed(tradeoff.DeploymentTab, "cost", "decision"),
 		Calibration:  workspaceSection{v}.calibration(), Pins: workspaceSection{v}.pins(),

@@ -25,6 +25,7 @@ func (s *Pages) Routes(r chi.Router) {
 	r.Get("/runs/{id}/examples", web.Handle(web.ByTask(s.explorer.Run, s.classExamplesPage, s.examplesPage)))
 	r.Get("/runs/{id}/examples.csv", web.Handle(web.ByTask(s.explorer.Run, s.classExamplesCSV, s.examplesCSV)))
 	r.Get("/runs/{id}/errors", web.Handle(s.errorsPart))
+	r.Get("/runs/{id}/errors/window", web.Handle(s.errorWindow))
 	r.Get("/runs/{id}/slices/counts", web.Handle(s.sliceCounts))
 	r.Get("/runs/{id}/slices", web.Handle(s.slicesPage))
 	r.Get("/runs/{id}/slices.csv", web.Handle(s.slicesCSV))

@@ -37,8 +37,11 @@ type slicePlotSection struct {
 
 // loadErrors computes what the tab of errors shows. A part without slices or rows has
 // none: the line below the name says what is missing.
-func (v *RunView) loadErrors(ctx context.Context) error {
+func (v *RunView) loadErrors(ctx context.Context, q url.Values) error {
 	v.loaded = true
+	if err := v.loadExamples(ctx, q); err != nil {
+		return err
+	}
 	if len(v.Run.Roles.Group) == 0 {
 		return nil
 	}
@@ -59,7 +62,7 @@ func (s *Pages) errorsPart(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := RunView{RunAt: at}
-	if err := v.loadErrors(r.Context()); err != nil {
+	if err := v.loadErrors(r.Context(), r.URL.Query()); err != nil {
 		return err
 	}
 	return web.Page(w, r, http.StatusOK, templates.ErrorsPart(v.errors()))
@@ -107,7 +110,10 @@ func increments(counts []uint32) []uint32 {
 
 // errors returns what the tab of errors shows.
 func (v RunView) errors() templates.ErrorsView {
-	out := templates.ErrorsView{Loaded: v.loaded, Cells: []templates.CellView{v.cell("fn"), v.cell("fp"), v.cell("tp"), v.cell("tn")}}
+	out := templates.ErrorsView{Loaded: v.loaded, Rows: v.rows}
+	for _, id := range []string{"fn", "fp", "tp", "tn"} {
+		out.Cells = append(out.Cells, v.cell(id))
+	}
 	if v.slices != nil && len(v.slices.Shown) > 0 {
 		out.Slices = slicePlotSection{v, *v.slices}.view()
 	}

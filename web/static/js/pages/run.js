@@ -67,6 +67,7 @@ const tabs = mountTabs((tab) => {
   charts.opened(threshold.current);
   draw(threshold.current);
 });
+const errors = IN_REPORT ? { show() {}, choose() {} } : mountErrors(run, write, failed);
 const sections = [
   images,
   tabs,
@@ -75,7 +76,7 @@ const sections = [
   charts,
   mountStateLinks(document, write),
   mountElsewhere(run, write),
-  IN_REPORT ? { show() {} } : mountErrors(run, write, failed),
+  errors,
   mountWhatIf(run, (setting) => {
     Object.assign(state.setting, setting);
     policies.choose();
@@ -123,7 +124,7 @@ for (const link of document.querySelectorAll("[data-outcome]"))
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || !tabs.open("errors")) return;
     event.preventDefault();
-    document.querySelector(`#outcome-${link.dataset.outcome} a`)?.focus();
+    errors.choose(link.dataset.outcome);
   });
 field.addEventListener("change", typed);
 

@@ -4,64 +4,80 @@
 
 import { quantity } from "../core/format.js";
 import { put } from "../core/state.js";
+import { ErrorRows } from "./errorrows.js";
 import { served } from "./renew.js";
 import { setText } from "./settext.js";
 import { SlicePlot } from "./sliceplot.js";
 
 const REST = 300; // milliseconds without a move before the server is asked
+const ROWS = ["page", "id", "by", "value", "blank"]; // what an address says of the rows of one outcome
 
 // mountErrors follows the threshold while its tab is open. write puts the state at a point
 // into an address, onFailure hears what the server did not answer.
 export function mountErrors(run, write, onFailure) {
   const root = document.querySelector("[data-errors-part]");
-  if (!root) return { show() {} }; // in a meeting
+  if (!root) return { show() {}, choose() {} }; // in a meeting
   let now = null; // the point
   let answered = root.hasAttribute("data-loaded") ? run.data.point.threshold : NaN; // the threshold of what the server sent
   let timer = 0, asked = 0;
-  let plot = null, counts = [];
-
-  take();
+  let started = false;
+  let rows = null, plot = null, counts = [];
 
   // take takes up what the server sent.
-  async function take() {
+  function take() {
+    started = true;
     counts = [...root.querySelectorAll("[data-count]")];
-    const section = root.querySelector("[data-slice-plot]");
-    const mine = (plot = section && new SlicePlot(section, run));
+    const table = root.querySelector("[data-error-rows]"), section = root.querySelector("[data-slice-plot]");
+    rows = table && new ErrorRows(table, run, answered);
+    plot = section && new SlicePlot(section, run);
+    load();
+  }
+
+  // load gets what the browser needs to follow the threshold.
+  async function load() {
+    const ours = rows, theirs = plot, point = now;
     try {
-      await mine?.load();
+      await Promise.all([theirs?.load(), ours?.follows && ours.load(at(ours.section.dataset.window, point), point)]);
     } catch (failure) {
       onFailure(failure);
     }
-    if (mine === plot && now) draw(now);
+    if (ours === rows && theirs === plot) draw(now);
+  }
+
+  // at returns an address at the state that is shown.
+  function at(address, point) {
+    const url = new URL(address, location.href);
+    write(url, point);
+    return url.pathname + url.search;
   }
 
   function draw(point) {
     for (const count of counts) setText(count, quantity(point.cells[count.dataset.count]));
-    const exact = plot?.show(point) ?? true, same = point.threshold === answered;
-    const finding = root.querySelector("[data-slice-finding]");
+    rows?.show(point);
+    plot?.show(point);
+    const finding = root.querySelector("[data-slice-finding]"), same = point.threshold === answered;
     if (finding && finding.hasAttribute("data-stale") === same) finding.toggleAttribute("data-stale", !same);
-    return exact;
   }
 
-  // ask gets the part of the page at the point that is shown. all replaces everything,
-  // otherwise what moves by itself stays.
+  // ask gets the content of the tab at the point that is shown. all replaces everything,
+  // otherwise what follows the threshold by itself stays.
   async function ask(all) {
     const mine = ++asked, point = now;
-    const url = new URL(root.dataset.errorsPart, location.href);
-    url.search = location.search;
-    write(url, point);
+    if (!all) forget(["page"]);
     let page;
     try {
-      page = await served(url.pathname + url.search);
+      page = await served(at(root.dataset.errorsPart + location.search, point));
     } catch (failure) {
       if (mine === asked) onFailure(failure);
       return;
     }
     if (mine !== asked) return;
     answered = point.threshold;
-    if (all || !draw(point)) replace(root, page.body);
-    else replace(root.querySelector("[data-slice-finding]"), page.querySelector("[data-slice-finding]"));
-    if (all || !plot?.counts) take();
+    const kept = !all && started && [rows, plot].every((part) => !part || part.show(point));
+    const parts = kept ? ["[data-rows-foot]", "[data-slice-finding]"] : ["[data-errors-part]"];
+    for (const part of parts) replace(kept ? root.querySelector(part) : root, kept ? page.querySelector(part) : page.body);
+    if (kept) load();
+    else take();
     draw(now);
   }
 
@@ -69,7 +85,18 @@ export function mountErrors(run, write, onFailure) {
   function replace(element, by) {
     const active = /** @type {HTMLElement} */ (document.activeElement), focused = element?.contains(active) ? active.dataset : null;
     element?.replaceChildren(...[...(by?.childNodes ?? [])].map((node) => document.importNode(node, true)));
-    if (focused?.drilldown) root.querySelector(`[data-drilldown="${CSS.escape(focused.drilldown)}"]`)?.focus();
+    if (focused?.drilldown) focus(focused.drilldown);
+  }
+
+  function focus(name) {
+    root.querySelector(`[data-drilldown="${CSS.escape(name)}"]`)?.focus();
+  }
+
+  // forget takes parameters out of the page's own address.
+  function forget(names) {
+    const url = new URL(location.href);
+    for (const name of names) url.searchParams.delete(name);
+    if (url.href !== location.href) history.replaceState(null, "", url);
   }
 
   // lead keeps a link at the state that is shown. A slice is shown at the threshold itself,
@@ -91,6 +118,21 @@ export function mountErrors(run, write, onFailure) {
     history.replaceState(null, "", link.href);
     ask(true);
   });
+  root.addEventListener("keydown", (event) => {
+    const which = { PageDown: "next", PageUp: "prev" }[event.key];
+    const link = which && event.target.closest("[data-error-rows]")?.querySelector(`[data-pager] [rel=${which}]`);
+    if (!link || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    link.click();
+  });
+  root.addEventListener("submit", (event) => {
+    event.preventDefault();
+    forget(ROWS);
+    const url = new URL(location.href);
+    for (const field of event.target.querySelectorAll("[name]:not([type=hidden])")) if (field.value) url.searchParams.set(field.name, field.value);
+    history.replaceState(null, "", url);
+    ask(true);
+  });
 
   return {
     show(point) {
@@ -102,8 +144,18 @@ export function mountErrors(run, write, onFailure) {
         ask(true);
         return;
       }
+      if (!started && root.hasAttribute("data-loaded")) take();
       draw(point);
       if (point.threshold !== answered) timer = setTimeout(ask, REST, false);
+    },
+    // choose shows the rows of an outcome.
+    async choose(cell) {
+      forget(ROWS);
+      const url = new URL(location.href);
+      url.searchParams.set("cell", cell);
+      history.replaceState(null, "", url);
+      await ask(true);
+      focus(`cell-${cell}`);
     },
   };
 }
