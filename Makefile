@@ -58,8 +58,8 @@ ENTRIES := web/static/js/pages/*.js web/static/css/pages/*.css
 REPORTS := $(wildcard web/static/js/pages/report-*.js web/static/css/pages/report-*.css)
 .PHONY: bundles
 bundles: ## write the scripts and stylesheets that browsers load
-	$(ESBUILD) $(filter-out $(REPORTS),$(wildcard $(ENTRIES))) --outdir=web/static/dist
-	$(ESBUILD) $(REPORTS) --outdir=internal/report/dist
+	$(ESBUILD) --define:IN_REPORT=false $(filter-out $(REPORTS),$(wildcard $(ENTRIES))) --outdir=web/static/dist
+	$(ESBUILD) --define:IN_REPORT=true $(REPORTS) --outdir=internal/report/dist
 
 # What `make generate` writes besides the code of the templates.
 GENERATED := internal/calc/formulas_gen.go web/static/js/core/catalog.gen.js docs/metrics.md \

@@ -69,7 +69,7 @@ func TestSlicesCountTheRowsOfTheFile(t *testing.T) {
 	_, ids := s.upload("school", "school.csv", file, "group=band&group=age&group=remark&positive_name=diabetic&negative_name=healthy")
 	b := s.tab(t)
 	b.open(fmt.Sprintf("/runs/%d?tab=errors&threshold=0.45", ids[0]))
-	js[bool](b, `([...document.querySelectorAll("a[data-state-link]")].find(a => a.textContent === "By band").dataset.test = "", true)`)
+	js[bool](b, `([...document.querySelectorAll("#slices a")].find(a => a.textContent === "All metrics by band").dataset.test = "", true)`)
 	b.click("[data-test]")
 	if got := js[string](b, "location.search"); !strings.Contains(got, "threshold=0.45") ||
 		!strings.Contains(got, "by=band") {

@@ -30,12 +30,21 @@ type CellExamples struct {
 // for a run, rows or a column that do not exist, Invalid for a query that cannot be read
 // or a sort by losses that the scores do not have, and [source.Missing].
 func (x *Explorer) ExamplesAt(ctx context.Context, id int64, q url.Values) (v CellExamples, err error) {
-	if v.Query, err = tradeoff.ParseExamples(q); err != nil {
+	query, err := tradeoff.ParseExamples(q)
+	if err != nil {
 		return v, err
 	}
-	if v.At, err = x.RunAt(ctx, id, q); err != nil {
+	at, err := x.RunAt(ctx, id, q)
+	if err != nil {
 		return v, err
 	}
+	return ExamplesOf(ctx, at, query)
+}
+
+// ExamplesOf returns the examples of a run at a state. Its errors are those of
+// [Explorer.ExamplesAt] for what a query asks for.
+func ExamplesOf(ctx context.Context, at RunAt, query tradeoff.ExampleQuery) (CellExamples, error) {
+	v := CellExamples{At: at, Query: query}
 	if v.Query.Sort == tradeoff.LossFirst && !v.HasLoss() {
 		return v, tradeoff.Errorf(tradeoff.Invalid,
 			"these scores have no cross-entropy, since they are neither probabilities nor logits").

@@ -36,6 +36,8 @@ type State struct {
 	Metrics []string   // of the threshold, in their order; nil: the default ones
 	Matrix  MatrixForm // "": the default, which depends on the prevalence
 
+	Drilldown Drilldown // the tab of errors
+
 	Losses     LossArgs // non-default parameters of losses
 	LossShares bool     // compute the shares of the losses even for many rows
 
@@ -93,6 +95,7 @@ var stateFields = slices.Concat(
 	within(boxFields, func(s *State) *Boxes { return &s.Boxes }),
 	within(imageFields, func(s *State) *ImageState { return &s.Images }),
 	[]Field[State]{tabField, pinField, metricsField, matrixField, sharesField},
+	within(drilldownFields, func(s *State) *Drilldown { return &s.Drilldown }),
 	within(meetingFields, func(s *State) *Meeting { return &s.Meeting }),
 	within(lossFields, func(s *State) *LossArgs { return &s.Losses }),
 )

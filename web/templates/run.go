@@ -28,7 +28,8 @@ type RunView struct {
 	Metrics      []MetricRowView
 	MetricChoice MetricChooserView
 	Charts       []ChartView
-	Slices       []Choice // columns with slices: names and addresses
+	Errors       ErrorsView
+	ErrorsHref   string // address of the content of the tab of errors alone
 	Chooser      ChooserView
 	Tabs         []TabView // nil: the page is not divided
 	Pins         PinsView

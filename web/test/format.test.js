@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { asPercent, count, expected, fixed, number, parseThreshold, quantity, score, signed, significant, threshold, thresholdDigits, thresholdInTable, thresholdRange } from "../static/js/core/format.js";
+import { asPercent, count, expected, fixed, number, parseThreshold, quantity, score, scoreBeside, signed, significant, threshold, thresholdDigits, thresholdInTable, thresholdRange } from "../static/js/core/format.js";
 import { amount, columnDecimals, columnText, differenceText, estimateText, oneIn, percentText, scaleOf, shareText, valueText } from "../static/js/core/scale.js";
 import { random } from "./stops.js";
 
@@ -43,6 +43,11 @@ test("people's numbers are read", () => {
   const cases = /** @type {[string, number][]} */ ([["0.5", 0.5], [" 0,5 ", 0.5], ["−0.25", -0.25], ["∞", Infinity], ["-inf", -Infinity], ["+Infinity", Infinity], [".5", 0.5], ["5.", 5], ["1e-3", 0.001], ["", NaN], ["1,000.5", NaN], ["0x10", NaN], ["half", NaN], ["7.85%", 0.0785], ["7,85 %", 0.0785], [".5%", 0.005], ["-3%", -0.03], ["inf%", NaN], ["1e-3%", NaN], ["5%%", NaN]]);
   for (const [text, want] of cases) assert.ok(Object.is(parseThreshold(text), want), `${text} is ${parseThreshold(text)}`);
 });
+
+table("a score shows on which side of the threshold it lies", scoreBeside, [
+  [0.49996, 0.5, "0.49996"], [0.50004, 0.5, "0.5000"], [0.5, 0.5, "0.5000"], [0.8, 0.5, "0.8000"],
+  [1, Infinity, "1"], [0.3, 0.30000000000000004, "0.3000"],
+]);
 
 test("a shown threshold selects the same rows as the score it is shown for", () => {
   const next = random(3);

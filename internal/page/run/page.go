@@ -47,6 +47,11 @@ func (s *Pages) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 	if v.others, _, err = s.explorer.OtherRuns(r.Context(), v.RunAt, "", "", templates.FewOthers+1); err != nil {
 		return err
 	}
+	if v.State.OpenTab() == tradeoff.ErrorsTab && !v.State.Meeting.On {
+		if err := v.loadErrors(r.Context(), r.URL.Query()); err != nil {
+			return err
+		}
+	}
 	standing, err := s.explorer.DecisionLog.Current(r.Context(), v.Run)
 	if err != nil {
 		return err
@@ -66,6 +71,9 @@ type RunView struct {
 	others    []tradeoff.Run
 	decisions []templates.Choice // on the run that stand
 	siblings  templates.SiblingsView
+	slices    *explore.SlicePlot // nil: not computed, or there are none
+	rows      *templates.ErrorRowsView
+	loaded    bool // the tab of errors is computed
 }
 
 func (v RunView) decidePath() string {
@@ -90,7 +98,7 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 		Matrix:    v.matrix(),
 		Metrics:   v.metricRows(), MetricChoice: v.metricChooser(), Policies: operatingSection{v}.policies(),
 		Answer: v.answer(), Elsewhere: deploymentSection{v}.elsewhereView(v.others), WhatIf: deploymentSection{v}.whatIf(),
-		Slices: v.sliceLinks(),
+		Errors: v.errors(), ErrorsHref: v.path("/errors"),
 		Charts: chartSection{v}.charts(), Chooser: chartSection{v}.chooser(),
 		InDeployment: chartSection{v}.fixed(tradeoff.DeploymentTab, "cost", "decision"),
 		Calibration:  workspaceSection{v}.calibration(), Pins: workspaceSection{v}.pins(),

@@ -361,14 +361,3 @@ func (v SliceView) sliceCell(id string, e calc.Estimate) templates.SliceCellView
 	}
 	return c
 }
-
-// sliceLinks are the columns that the run can be cut by, for its page.
-func (v RunView) sliceLinks() []templates.Choice {
-	var list []templates.Choice
-	for _, name := range v.Run.Roles.Group {
-		more := make(url.Values)
-		tradeoff.SliceQuery{By: tradeoff.Cut{Column: name}}.Add(more)
-		list = append(list, templates.Choice{Label: name, Value: v.link("/slices", more)})
-	}
-	return list
-}

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"net/url"
 	"slices"
 
 	"tradeoff/internal/explore"
@@ -37,7 +38,10 @@ func (v workspaceSection) tabLink(tab tradeoff.Tab) string {
 
 // outcomeLink returns the address of the rows of a cell on the tab of errors.
 func (v workspaceSection) outcomeLink(cell string) string {
-	return v.tabLink(tradeoff.ErrorsTab) + "#outcome-" + cell
+	state, more := v.State, make(url.Values)
+	state.Tab = tradeoff.ErrorsTab
+	(tradeoff.ExampleQuery{Cell: cell}).Add(more)
+	return link.Address(link.RunPath(v.Run.ID), link.Merge(state.Query(), more)) + "#rows"
 }
 
 // pins returns the metrics beside the slider, and the form that chooses them.

@@ -4,6 +4,9 @@
 /** The chart library. */
 declare const echarts: any;
 
+/** Whether a script is bundled for a report, which leaves out what needs a server. */
+declare const IN_REPORT: boolean;
+
 /** An element of a page: a field, a link, a form or a drawing, whatever was looked for. */
 interface Found extends HTMLElement {
   dataset: DOMStringMap & Record<string, string>;

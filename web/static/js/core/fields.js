@@ -39,6 +39,8 @@ export const FIELDS = {
   "metrics": {"usual":"recall,precision,specificity,f1,accuracy,npv"},
   "matrix": {},
   "shares": {"usual":"0"},
+  "slice_metric": {},
+  "slice_by": {},
   "meeting": {"usual":"0"},
   "blind": {"usual":"0"},
   "weighted_log_loss.pos_weight": {"usual":"1","number":true},

@@ -182,6 +182,19 @@ export const expected = (n) => (n === Math.trunc(n) || n >= 9.95 ? decimal(n, 0)
 /** @param {number} x */
 export const score = (x) => (x === Math.trunc(x) ? decimal(x, 0) : visible(x, 4, true, 1));
 
+// scoreBeside writes a score with as many decimals as it takes to see on which side of the
+// threshold it lies.
+/**
+ * @param {number} x
+ * @param {number} threshold
+ */
+export function scoreBeside(x, threshold) {
+  for (let d = 4; d < 17; d++) {
+    if (Number(fixed(x, d)) >= threshold === x >= threshold) return d === 4 ? score(x) : decimal(x, d);
+  }
+  return score(x);
+}
+
 // exponent returns the power of ten of x > 0 rounded to n significant digits.
 /**
  * @param {number} x

@@ -9,6 +9,7 @@ import { mountAnswer } from "../ui/answerline.js";
 import { mountComplaint } from "../ui/complaint.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { mountElsewhere } from "../ui/elsewhere.js";
+import { mountErrors } from "../ui/errorsection.js";
 import { alone, fetched } from "../ui/fetched.js";
 import { mountBoxes } from "../ui/boxsection.js";
 import { mountImages } from "../ui/imagesection.js";
@@ -71,6 +72,7 @@ const tabs = mountTabs((tab) => {
   charts.opened(threshold.current);
   draw(threshold.current);
 });
+const errors = IN_REPORT ? { show() {}, choose() {} } : mountErrors(run, write, failed);
 const sections = [
   images,
   tabs,
@@ -80,6 +82,7 @@ const sections = [
   charts,
   mountStateLinks(document, write),
   mountElsewhere(run, write),
+  errors,
   mountWhatIf(run, (setting) => {
     Object.assign(state.setting, setting);
     policies.choose();
@@ -129,7 +132,7 @@ for (const link of document.querySelectorAll("[data-outcome]"))
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || !tabs.open("errors")) return;
     event.preventDefault();
-    document.querySelector(`#outcome-${link.dataset.outcome} a`)?.focus();
+    errors.choose(link.dataset.outcome);
   });
 field.addEventListener("change", typed);
 
