@@ -59,6 +59,12 @@ func anew(b *tab, what string, act func()) {
 	b.untilWhole("the check-up is shown anew: "+what, `document.querySelector("[data-draft]:not([data-old])")`)
 }
 
+// unfold opens what was understood of the first file.
+func unfold(b *tab) {
+	b.t.Helper()
+	b.do(chromedp.Click(chromedp.CSS(`[id="f0.understood"] > summary`)))
+}
+
 // pick chooses an option of a list and waits for the preview.
 func pick(b *tab, id, value string) {
 	b.t.Helper()
@@ -190,6 +196,7 @@ func TestRoleIsCorrected(t *testing.T) {
 		t.Errorf("the finding is %q", got)
 	}
 	b.sent()
+	unfold(b)
 	pick(b, "f0.t0.c2", "ignore")
 	if n := js[int](b, `document.querySelectorAll(".draft-run").length`); n != 1 {
 		t.Errorf("%d runs, want 1", n)
@@ -208,7 +215,7 @@ func TestRoleIsCorrected(t *testing.T) {
 	if js[bool](b, `!!document.querySelector(".finding.serious")`) {
 		t.Error("the doubt is still there")
 	}
-	if got := b.text("[data-draft-state]"); !strings.Contains(got, "Nothing is in doubt") {
+	if got := b.text("[data-draft-state]"); !strings.Contains(got, "Nothing needs your attention") {
 		t.Errorf("the status is %q", got)
 	}
 	b.click("[data-save]")
@@ -236,7 +243,7 @@ func TestSeveralFilesAreDropped(t *testing.T) {
 		t.Errorf("the problem is %q", got)
 	}
 	b.axe()
-	recheck(b, "without the broken file", chromedp.Click(chromedp.CSS(`.draft-file:has(.problem) [value^="leave:"]`)))
+	recheck(b, "without the broken file", chromedp.Click(chromedp.CSS(`.problem [value^="leave:"]`)))
 	if got := b.text("[data-save]"); got != "Save 2 runs" {
 		t.Errorf("the button says %q", got)
 	}
@@ -245,6 +252,49 @@ func TestSeveralFilesAreDropped(t *testing.T) {
 	b.at("/experiments/")
 	if n := s.stored(); n != before+2 {
 		t.Errorf("%d runs are stored, want %d", n, before+2)
+	}
+}
+
+// TestFilesAreOneTable changes the score of one of two files with the same columns, by
+// itself and together, and looks at the page of 100 files.
+func TestFilesAreOneTable(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	var text strings.Builder
+	text.WriteString("id,label,score,other\n")
+	for i := range 60 {
+		fmt.Fprintf(&text, "c%d,%d,0.%02d,0.%02d\n", i, i%2, 10+i, 80-i)
+	}
+	twin := []byte(text.String())
+	preview(b, []string{"first.csv", "second.csv"}, twin, []byte(strings.ReplaceAll(text.String(), "c1,", "d1,")))
+	scores := func() string {
+		return js[string](b, `[...document.querySelectorAll("[id$='.as.score']")].map((s) => s.value).join()`)
+	}
+	pick(b, "f1.as.score", "other")
+	if got := scores(); got != "other,other" {
+		t.Errorf("together: the scores are %s", got)
+	}
+	if got := js[string](b, `document.activeElement.id`); got != "f1.as.score" {
+		t.Errorf("the focus is at %q, want where it was", got)
+	}
+	recheck(b, "separately", chromedp.Click(chromedp.CSS("#draft-together")))
+	pick(b, "f0.as.score", "score")
+	if got := scores(); got != "score,other" {
+		t.Errorf("separately: the scores are %s", got)
+	}
+	b.axe()
+	var names []string
+	var contents [][]byte
+	for i := range 100 {
+		names = append(names, fmt.Sprintf("student %03d.csv", i))
+		contents = append(contents, []byte(strings.ReplaceAll(text.String(), "c1,", fmt.Sprintf("d%d,", i+200))))
+	}
+	preview(b, names, contents...)
+	if got := b.text("[data-save]"); got != "Save 100 runs" {
+		t.Errorf("the button says %q", got)
+	}
+	if height := js[int](b, `document.documentElement.scrollHeight`); height > 1600 {
+		t.Errorf("the page of 100 files is %d px high", height)
 	}
 }
 
@@ -376,6 +426,7 @@ func TestUnusualFilesFitThePage(t *testing.T) {
 				if n := js[int](b, `document.querySelectorAll("table.preview tbody tr").length`); n < 20 || n > 100 {
 					t.Errorf("%d columns are shown", n)
 				}
+				unfold(b)
 				b.do(chromedp.Click(chromedp.CSS("details.more summary")), typed("[id='f0.column']", "feature_1500"))
 				js[bool](b, `(document.getElementById("f0.role").value = "weight", true)`)
 				recheck(b, "a column that is not shown", chromedp.Click(chromedp.CSS("details.more button")))
