@@ -47,7 +47,8 @@ func TestFilesWithTheSameColumnsAreChangedTogether(t *testing.T) {
 func TestAnswersSayWhatTheyWouldGive(t *testing.T) {
 	s := open(t, Options{})
 	fruit := strings.NewReplacer(",1,", ",pear,", ",0,", ",apple,").Replace(few)
-	path := draftOf(t, s, "file:fruit.csv", fruit, "file:more.csv", strings.ReplaceAll(fruit, "0.9", "0.95"), "file:few.csv", few)
+	path := draftOf(t, s, "file:fruit.csv", fruit, "file:more.csv", strings.ReplaceAll(fruit, "0.9", "0.95"),
+		"file:few.csv", few)
 	p := look(t, s, path)
 	p.wants(t, "One question needs your attention", "fruit.csv, more.csv", "Which label is the positive class",
 		`"pear" is positive first file: 8 rows · 4 pear · AUC 0.75`, `"apple" is positive first file: 8 rows · 4 apple · AUC 0.25`,

@@ -226,7 +226,8 @@ func (g DraftGroup) others() string {
 	if g.Others == 0 {
 		return ""
 	}
-	return " and " + format.Count(g.Others) + " more " + format.Plural(g.Others, "file", "files") + " with the same columns"
+	files := format.Plural(g.Others, "file", "files")
+	return " and " + format.Count(g.Others) + " more " + files + " with the same columns"
 }
 
 // Words describes the progress.

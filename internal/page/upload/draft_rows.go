@@ -22,7 +22,8 @@ const (
 var (
 	usualRoles = []tradeoff.Role{tradeoff.LabelRole, tradeoff.ScoreRole, tradeoff.IDRole}
 	otherRoles = []tradeoff.Role{
-		tradeoff.OneHotRole, tradeoff.PredictedRole, tradeoff.WeightRole, tradeoff.IoURole, tradeoff.ModelRole, tradeoff.GroupRole,
+		tradeoff.OneHotRole, tradeoff.PredictedRole, tradeoff.WeightRole, tradeoff.IoURole,
+		tradeoff.ModelRole, tradeoff.GroupRole,
 	}
 )
 
@@ -125,8 +126,8 @@ func headline(run intake.CheckedRun) (facts []string) {
 // draftRunView renders a run as it would be saved.
 func draftRunView(run intake.CheckedRun) templates.DraftRun {
 	facts := runFacts(run)
-	at := len(facts) - len(headline(run))
-	return templates.DraftRun{Name: run.Name, Facts: strings.Join(slices.Insert(facts, at, scoreWords[run.ScoreKind]), " · ")}
+	facts = slices.Insert(facts, len(facts)-len(headline(run)), scoreWords[run.ScoreKind])
+	return templates.DraftRun{Name: run.Name, Facts: strings.Join(facts, " · ")}
 }
 
 // runsText sums up the runs of a file that has too many for its row.

@@ -198,7 +198,8 @@ func columnsText(f *intake.CheckedFile) string {
 	if all == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("%s %s: %s with a role", format.Count(all), format.Plural(all, "column", "columns"), format.Count(all-kept-ignored))
+	text := format.Count(all) + " " + format.Plural(all, "column", "columns") + ": " +
+		format.Count(all-kept-ignored) + " with a role"
 	if kept > 0 {
 		text += ", " + format.Count(kept) + " kept"
 	}

@@ -54,7 +54,7 @@ export function mountDraft(form) {
     form.replaceWith(shown);
     mountDraft(shown);
     if (focused) document.getElementById(focused)?.focus();
-    else if (fixed) shown.querySelector("[data-save]:enabled, [data-check]")?.focus({ preventScroll: true });
+    else if (fixed) (shown.querySelector("[data-save]:enabled") ?? shown.querySelector("[data-check]")).focus({ preventScroll: true });
   }
 
   function complain(box) {
