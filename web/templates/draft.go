@@ -39,7 +39,7 @@ type DraftFile struct {
 	Size     string // "1.2 MB"
 	LeftOut  bool
 	Refused  bool
-	Question string   // the id of the question about it; "" for none
+	Question string   // the address of the question about it; "" for none
 	LabelsOf []string // the files that take their labels from it
 	Cells    []DraftCell
 	Runs     []DraftRun

@@ -75,7 +75,7 @@ func withFiles(v templates.DraftView, d *intake.Draft, now intake.DraftState) te
 	v.Questions = append(v.Questions, draftQuestions(d, now, v.Taken)...)
 	for _, q := range v.Questions {
 		for _, i := range q.Indexes {
-			v.Files[i].Question = q.ID
+			v.Files[i].Question = v.Action + "#" + q.ID
 		}
 	}
 	set := now.Settings
