@@ -123,11 +123,15 @@ func headline(run intake.CheckedRun) (facts []string) {
 	return facts
 }
 
+// factSeparator is between the facts of a run. A line ends with its dot rather than begin
+// with it.
+const factSeparator = "\u00a0· "
+
 // draftRunView renders a run as it would be saved.
 func draftRunView(run intake.CheckedRun) templates.DraftRun {
 	facts := runFacts(run)
 	facts = slices.Insert(facts, len(facts)-len(headline(run)), scoreWords[run.ScoreKind])
-	return templates.DraftRun{Name: run.Name, Facts: strings.Join(facts, " · ")}
+	return templates.DraftRun{Name: run.Name, Facts: strings.Join(facts, factSeparator)}
 }
 
 // runsText sums up the runs of a file that has too many for its row.
