@@ -108,7 +108,8 @@ var mayImport = map[string][]string{
 	},
 	"internal/page/experiment": {
 		"internal/calc", "internal/chart", "internal/explore", "internal/format", "internal/link",
-		"internal/page/show", "internal/source", "internal/tradeoff", "internal/web", "web/templates",
+		"internal/page/run", "internal/page/show", "internal/sample", "internal/source", "internal/tradeoff",
+		"internal/web", "web/templates",
 	},
 	"internal/page/history": {
 		"internal/explore", "internal/link", "internal/source", "internal/tradeoff", "internal/web", "web/templates",

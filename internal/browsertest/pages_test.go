@@ -72,9 +72,10 @@ func TestPagesWorkWithoutJavaScript(t *testing.T) {
 	if got := plain("h1"); got != "Check the upload" {
 		t.Fatalf("the upload led to %q", got)
 	}
-	b.do(typed("[id='f0.name']", "plain name"), chromedp.SetValue(chromedp.CSS("[id='f0.kind']"), "score"))
+	b.do(typed("[id='f0.name']", "plain name"), chromedp.Click(chromedp.CSS(`[id="f0.understood"] > summary`)),
+		chromedp.SetValue(chromedp.CSS("[id='f0.kind']"), "score"))
 	b.click("[data-check]")
-	if got := plain(".draft-run"); !strings.Contains(got, "scores without a scale") {
+	if got := plain(".draft-run"); !strings.Contains(got, "uncalibrated scores") {
 		t.Errorf("checking again says %q", got)
 	}
 	b.picture("no-javascript-upload")

@@ -1,7 +1,6 @@
 package browsertest
 
 import (
-	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -57,6 +56,12 @@ func anew(b *tab, what string, act func()) {
 	js[bool](b, `(document.querySelector("[data-draft]").dataset.old = "", true)`)
 	act()
 	b.untilWhole("the check-up is shown anew: "+what, `document.querySelector("[data-draft]:not([data-old])")`)
+}
+
+// unfold opens what was understood of the first file.
+func unfold(b *tab) {
+	b.t.Helper()
+	b.do(chromedp.Click(chromedp.CSS(`[id="f0.understood"] > summary`)))
 }
 
 // pick chooses an option of a list and waits for the preview.
@@ -190,6 +195,7 @@ func TestRoleIsCorrected(t *testing.T) {
 		t.Errorf("the finding is %q", got)
 	}
 	b.sent()
+	unfold(b)
 	pick(b, "f0.t0.c2", "ignore")
 	if n := js[int](b, `document.querySelectorAll(".draft-run").length`); n != 1 {
 		t.Errorf("%d runs, want 1", n)
@@ -208,44 +214,11 @@ func TestRoleIsCorrected(t *testing.T) {
 	if js[bool](b, `!!document.querySelector(".finding.serious")`) {
 		t.Error("the doubt is still there")
 	}
-	if got := b.text("[data-draft-state]"); !strings.Contains(got, "Nothing is in doubt") {
+	if got := b.text("[data-draft-state]"); !strings.Contains(got, "Nothing needs your attention") {
 		t.Errorf("the status is %q", got)
 	}
 	b.click("[data-save]")
 	b.at("/runs/")
-}
-
-func TestSeveralFilesAreDropped(t *testing.T) {
-	s := start(t)
-	b := s.tab(t)
-	b.open("/")
-	files, _ := json.Marshal(map[string]string{"first.csv": string(shapes()[0].csv),
-		"broken.csv": "label,score\n1,0.5\n0,high\n", "second.csv": string(shapes()[2].csv)})
-	b.leaveUntil("dropping files", noWork, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => {
-		const data = new DataTransfer();
-		for (const [name, text] of Object.entries(%s)) data.items.add(new File([text], name));
-		document.body.dispatchEvent(new DragEvent("dragover", {bubbles: true, cancelable: true, dataTransfer: data}));
-		if (!document.querySelector("[data-upload][data-over]")) throw new Error("the page does not show where files may be dropped");
-		document.body.dispatchEvent(new DragEvent("drop", {bubbles: true, cancelable: true, dataTransfer: data}));
-		return {};
-	})()`, files)))
-	if n := js[int](b, `document.querySelectorAll(".draft-file").length`); n != 3 {
-		t.Fatalf("%d files, want 3", n)
-	}
-	if got := b.text(".problem"); !strings.Contains(got, "Line 3") || !strings.Contains(got, "high") {
-		t.Errorf("the problem is %q", got)
-	}
-	b.axe()
-	recheck(b, "without the broken file", chromedp.Click(chromedp.CSS(`.draft-file:has(.problem) [value^="leave:"]`)))
-	if got := b.text("[data-save]"); got != "Save 2 runs" {
-		t.Errorf("the button says %q", got)
-	}
-	before := s.stored()
-	b.click("[data-save]")
-	b.at("/experiments/")
-	if n := s.stored(); n != before+2 {
-		t.Errorf("%d runs are stored, want %d", n, before+2)
-	}
 }
 
 func TestCancelledUploadLeavesNothing(t *testing.T) {
@@ -376,6 +349,7 @@ func TestUnusualFilesFitThePage(t *testing.T) {
 				if n := js[int](b, `document.querySelectorAll("table.preview tbody tr").length`); n < 20 || n > 100 {
 					t.Errorf("%d columns are shown", n)
 				}
+				unfold(b)
 				b.do(chromedp.Click(chromedp.CSS("details.more summary")), typed("[id='f0.column']", "feature_1500"))
 				js[bool](b, `(document.getElementById("f0.role").value = "weight", true)`)
 				recheck(b, "a column that is not shown", chromedp.Click(chromedp.CSS("details.more button")))

@@ -18,6 +18,8 @@ type Checks struct {
 	Clean   bool          `json:"clean" doc:"it can be stored and no finding needs attention"`
 	Problem *Fault        `json:"problem,omitempty" doc:"what is wrong with the upload as a whole"`
 	Files   []CheckedFile `json:"files"`
+
+	outcomes map[answer][]CheckedRun // of answers to questions, as far as they were tried
 }
 
 // A CheckedFile is one file of an upload.

@@ -152,7 +152,7 @@ func (m *Drafts) do(ctx context.Context, p *jobs.Progress, d *Draft, j *draftJob
 		}
 		c.place(said)
 		if !d.mayStore(c, j.purpose) {
-			return nil
+			return m.tryAnswers(ctx, d, said, c)
 		}
 		p.Set(jobs.Report{Phase: saving})
 		done, err := m.intake.storeUpload(ctx, &u, nil)

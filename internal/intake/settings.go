@@ -16,6 +16,8 @@ import (
 type Settings struct {
 	Upload Upload // Options and RunName are unused: each file has its own
 	Files  []FileSettings
+
+	Separately bool // a change of one file leaves others with the same columns as they are
 }
 
 // FileSettings are a person's settings of one file.
@@ -51,41 +53,66 @@ func (s *Settings) change(form url.Values, shown *Checks, files int) (purpose, e
 	if s.Upload.ExperimentID != asked {
 		s.Upload.ClassNames = askClassNames // the answer was for another file
 	}
-	for i := range s.Files {
-		if err := s.Files[i].change(form, fmt.Sprintf("f%d.", i), shown.File(i)); err != nil {
-			return toCheck, err
-		}
+	if form.Has("together_shown") {
+		s.Separately = form.Get("together") == ""
+	}
+	if err := s.changeFiles(form, shown); err != nil {
+		return toCheck, err
 	}
 	words := strings.SplitN(form.Get("do"), ":", 4)
-	file := func() (*FileSettings, error) {
-		if len(words) > 1 {
-			if i, err := strconv.Atoi(words[1]); err == nil && i >= 0 && i < files {
-				return &s.Files[i], nil
-			}
-		}
-		return nil, tradeoff.Errorf(tradeoff.Invalid, "the form is invalid").
-			WithHint("Reload the page and try again.")
-	}
 	switch words[0] {
 	case "save":
 		return toSave, nil
-	case "leave", "take":
-		f, err := file()
-		if err != nil {
-			return toCheck, err
-		}
-		f.LeftOut = words[0] == "leave"
-	case "fix":
-		if len(words) == 4 && words[1] == EveryFile {
-			return toCheck, s.hint(words[2], words[3])
-		}
-		f, err := file()
-		if err != nil || len(words) < 4 {
-			return toCheck, err
-		}
-		return toCheck, f.hint(words[2], words[3])
+	case "leave", "take", "fix":
+		return toCheck, s.act(words, files)
 	}
 	return toCheck, nil
+}
+
+// act does what a button says: "leave:0,2" leaves out two files, "take:0" takes one in
+// again, and "fix:0,2:positive:pear" applies a fix to two files, or with [EveryFile] to the
+// whole upload.
+func (s *Settings) act(words []string, files int) error {
+	invalid := tradeoff.Errorf(tradeoff.Invalid, "the form is invalid").WithHint("Reload the page and try again.")
+	if words[0] == "fix" && len(words) < 4 || len(words) < 2 {
+		return invalid
+	}
+	if words[0] == "fix" && words[1] == EveryFile {
+		return s.hint(words[2], words[3])
+	}
+	for _, word := range strings.Split(words[1], ",") {
+		i, err := strconv.Atoi(word)
+		if err != nil || i < 0 || i >= files {
+			return invalid
+		}
+		if words[0] != "fix" {
+			s.Files[i].LeftOut = words[0] == "leave"
+		} else if err := s.Files[i].hint(words[2], words[3]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changeFiles takes over the fields of all files. A change of one file is one of all files
+// that are like it.
+func (s *Settings) changeFiles(form url.Values, shown *Checks) error {
+	prefix := func(i int) string { return fmt.Sprintf("f%d.", i) }
+	for _, group := range s.Alike(shown) {
+		c := &fileChange{roles: make(map[string]tradeoff.Role)}
+		for _, i := range group {
+			if name := prefix(i) + "name"; form.Has(name) {
+				s.Files[i].Name = strings.TrimSpace(form.Get(name))
+			}
+			c.read(form, prefix(i), &s.Files[i], shown.File(i))
+		}
+		for _, i := range group {
+			if err := s.Files[i].apply(c, shown.File(i)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // replace sets an option of all files; "" unsets it.
@@ -105,58 +132,6 @@ func (u *Upload) replace(name, value string) error {
 		u.batch.FileJoin = evaluate.PairGuess
 	}
 	return u.set(name, value)
-}
-
-// change takes over the fields of one file, which begin with prefix.
-func (f *FileSettings) change(form url.Values, prefix string, shown *CheckedFile) error {
-	if !form.Has(prefix + "shown") {
-		return nil
-	}
-	f.Name = strings.TrimSpace(form.Get(prefix + "name"))
-	f.Options.Positive = strings.TrimSpace(form.Get(prefix + "positive"))
-	f.Options.SkipMissing = form.Get(prefix+"skip_missing") != ""
-	f.Options.KeepDuplicates = form.Get(prefix+"duplicate_ids") != ""
-	f.Options.Kind = ""
-	if err := f.Options.Set("kind", form.Get(prefix+"kind")); err != nil {
-		return err
-	}
-	if shown == nil {
-		return nil
-	}
-	several := map[tradeoff.Role]*[]string{tradeoff.ScoreRole: &f.Options.Score, tradeoff.OneHotRole: &f.Options.OneHot}
-	all, changed := map[tradeoff.Role][]string{}, map[tradeoff.Role]bool{}
-	for t, table := range shown.Tables {
-		for c, column := range table.Columns {
-			role := column.Role
-			if name := fmt.Sprintf("%st%d.c%d", prefix, t, c); form.Has(name) {
-				role = tradeoff.Role(form.Get(name))
-			}
-			all[role] = append(all[role], column.Name)
-			if role == column.Role {
-				continue
-			}
-			changed[role], changed[column.Role] = true, true
-			if err := assign(&f.Options, column.Name, role); err != nil {
-				return err
-			}
-		}
-	}
-	if name := strings.TrimSpace(form.Get(prefix + "column")); name != "" {
-		role := tradeoff.Role(form.Get(prefix + "role"))
-		all[role], changed[role] = append(all[role], name), true
-		if err := assign(&f.Options, name, role); err != nil {
-			return err
-		}
-	}
-	for role, list := range several {
-		if changed[role] {
-			*list = all[role]
-		}
-	}
-	if f.Options.Label != "" {
-		f.Options.OneHot = nil
-	}
-	return nil
 }
 
 // EveryFile replaces the number of a file in a fix of the whole upload.

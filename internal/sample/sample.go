@@ -45,6 +45,12 @@ func Experiment() tradeoff.Experiment {
 	}
 }
 
+// Is reports whether e has the name and the description of the sample as it was installed.
+func Is(e tradeoff.Experiment) bool {
+	s := Experiment()
+	return e.Name == s.Name && e.Description == s.Description
+}
+
 // Files returns the two models' predictions on the same students. They are the
 // same bytes every time.
 func Files() []File {

@@ -68,7 +68,7 @@ func TestRolesAndFixesUpdateThePreview(t *testing.T) {
 	// The other column of numbers becomes a score too: two runs.
 	p.post(t, s, path, "do", "check", "f0.t0.c3", "score")
 	p = look(t, s, path)
-	p.wants(t, "Save 2 runs", "scores without a scale")
+	p.wants(t, "Save 2 runs", "uncalibrated scores")
 	p.post(t, s, path, "do", "check", "f0.t0.c2", "ignore", "f0.t0.c0", "id")
 	p = look(t, s, path)
 	p.wants(t, "is repeated here", "line 2")
@@ -144,12 +144,12 @@ func TestSeriousFindingsAreShownBeforeSaving(t *testing.T) {
 	}
 	path := draftOf(t, s, "score", "good", "file:two.csv", text)
 	p := look(t, s, path)
-	if p.wants(t, "Nothing is in doubt"); p.fields["f0.t0.c1"] != "score" {
+	if p.wants(t, "Nothing needs your attention"); p.fields["f0.t0.c1"] != "score" {
 		t.Fatalf("the page has %v", p.fields)
 	}
 	p.post(t, s, path, "do", "save", "f0.t0.c1", "", "f0.t0.c2", "score")
 	p = look(t, s, path)
-	p.wants(t, "It is not saved yet: there is something new to look at below", "are the labels inverted")
+	p.wants(t, "It is not saved yet: there is something new below", "are the labels inverted")
 	if _, r, _ := contents(t, s); r != 0 {
 		t.Fatal("it is stored before the finding was seen")
 	}
@@ -205,7 +205,7 @@ func TestSeveralFilesAreSavedTogetherOrNotAtAll(t *testing.T) {
 	}
 	look(t, s, path).post(t, s, path, "do", "leave:1")
 	p = look(t, s, path)
-	if p.wants(t, "This file is left out", "Save 2 runs"); !p.canSave {
+	if p.wants(t, "Left out", "Save 2 runs"); !p.canSave {
 		t.Error("without the bad file it cannot be saved")
 	}
 	p.post(t, s, path, "do", "take:1")

@@ -70,7 +70,7 @@ func TestFileOfARunIsReplaced(t *testing.T) {
 	}
 	draft := draftOf(t, s, "replace", "3", "file:page.csv", few)
 	p := look(t, s, draft)
-	p.wants(t, "The new run takes the place of two")
+	p.wants(t, "Takes the place of two")
 	p.post(t, s, draft, "do", "save")
 	if p = look(t, s, draft); p.location != "/runs/4" {
 		t.Errorf("from the page: status %d to %q", p.status, p.location)

@@ -10,17 +10,21 @@ import (
 
 // DraftView is an upload that is not saved yet, with its checks.
 type DraftView struct {
-	Page    Page
-	Action  string // where its form is sent
-	Files   []DraftFile
-	Taken   int // files that are not left out
-	Runs    int // that saving would make
-	Problem *DraftFinding
-	CanSave bool
-	Clean   bool
-	Held    bool // saving was requested, but checks need attention
-	Roles   []Choice
-	Pair    string // whether the files belong together, as set by the user
+	Page      Page
+	Action    string // where its form is sent
+	Questions []DraftQuestion
+	Columns   []Choice // of the table of files: roles
+	Files     []DraftFile
+	Groups    []DraftGroup
+	Taken     int // files that are not left out
+	Runs      int // that saving would make
+	CanSave   bool
+	Clean     bool
+	Held      bool // saving was requested, but checks need attention
+	Twins     bool // there are files with the same columns
+	Together  bool // a change of one of them changes all
+	Roles     []Choice
+	Pair      string // whether the files belong together, as set by the user
 
 	Replaces       string // name of the run that it replaces; "" for none
 	ExperimentID   string // that was chosen; "" for a new one
@@ -28,19 +32,38 @@ type DraftView struct {
 	Experiments    []Choice
 }
 
-// DraftFile is one file of a draft.
+// DraftFile is one file of a draft, a row of the table.
 type DraftFile struct {
 	Index    int
 	Name     string
 	Size     string // "1.2 MB"
 	LeftOut  bool
-	Problem  *DraftFinding
-	Findings []DraftFinding
+	Refused  bool
+	Question string   // the address of the question about it; "" for none
 	LabelsOf []string // the files that take their labels from it
+	Cells    []DraftCell
 	Runs     []DraftRun
+	Sum      string // "100 runs of 60 rows", in place of too many runs
+	RunName  string
+}
+
+// DraftCell is the columns of a file that have one role.
+type DraftCell struct {
+	Role, Title string
+	Chosen      string   // "" for none yet
+	Choices     []string // nil for no choice
+	Text        string   // names of columns, if several have the role
+}
+
+// DraftGroup is what was understood of files with the same columns and settings.
+type DraftGroup struct {
+	File     DraftFile // the first of them
+	Others   int       // files besides it
+	Facts    string    // "8 columns: 3 with a role, 5 kept"
+	Findings []DraftFinding
+	Runs     []DraftRun // of the first file, if its row does not show them
 	Tables   []DraftTable
 
-	RunName  string
 	Labels   []string // choice of the positive class
 	Positive string
 	Kind     string
@@ -51,7 +74,23 @@ type DraftFile struct {
 	KeepDuplicates bool
 }
 
-// DraftFinding is a note about a file, or an error in it.
+// DraftQuestion is something that needs attention, with its answers.
+type DraftQuestion struct {
+	DraftFinding
+	ID      string
+	Files   string // "a.csv, b.csv and 3 more"; "" for the whole upload
+	Indexes []int  // of these files
+	Refused bool   // nothing can be saved before it is answered
+	Answers []DraftAnswer
+}
+
+// DraftAnswer is a button that answers a question.
+type DraftAnswer struct {
+	Choice
+	Outcome string // what it would give: "332 rows · 109 pear · AUC 0.87 (0.83–0.90)"; "" if unknown
+}
+
+// DraftFinding is a note about a file.
 type DraftFinding struct {
 	Message, Hint string
 	Place         string
@@ -108,7 +147,7 @@ type DraftProgress struct {
 // kindChoices are the kinds of scores.
 var kindChoices = []Choice{
 	{Value: "probability", Label: "probabilities"}, {Value: "percent", Label: "percentages"},
-	{Value: "logit", Label: "logits"}, {Value: "score", Label: "scores without a scale"},
+	{Value: "logit", Label: "logits"}, {Value: "score", Label: "uncalibrated scores"},
 }
 
 func (f DraftFile) field(name string) string { return "f" + strconv.Itoa(f.Index) + "." + name }
@@ -141,10 +180,54 @@ func guessed(what, otherwise string) string {
 
 // saveWords is the label of the button that saves.
 func (v DraftView) saveWords() string {
-	if v.Runs > 1 {
-		return fmt.Sprintf("Save %d runs", v.Runs)
+	if v.Runs == 0 {
+		return "Save"
 	}
-	return "Save"
+	return "Save " + format.Count(v.Runs) + " " + format.Plural(v.Runs, "run", "runs")
+}
+
+// stateWords says whether anything needs attention.
+func (v DraftView) stateWords() string {
+	switch n := len(v.Questions); {
+	case v.Clean:
+		return "Nothing needs your attention."
+	case n == 1:
+		return "One question needs your attention."
+	case n > 1:
+		return format.Count(n) + " questions need your attention."
+	default:
+		return ""
+	}
+}
+
+// destinationWords says where the runs go.
+func (v DraftView) destinationWords() string {
+	for _, c := range v.Experiments {
+		if c.Value == v.ExperimentID {
+			return c.Label
+		}
+	}
+	if v.ExperimentName != "" {
+		return "a new experiment, " + format.Isolate(v.ExperimentName)
+	}
+	return "a new experiment, named after the file"
+}
+
+// runPlaceholder is the name of the run of a file without a chosen name.
+func (f DraftFile) runPlaceholder() string {
+	if len(f.Runs) == 1 {
+		return f.Runs[0].Name
+	}
+	return "named after the file"
+}
+
+// others names the files of a group after the first.
+func (g DraftGroup) others() string {
+	if g.Others == 0 {
+		return ""
+	}
+	files := format.Plural(g.Others, "file", "files")
+	return " and " + format.Count(g.Others) + " more " + files + " with the same columns"
 }
 
 // Words describes the progress.

@@ -7,7 +7,7 @@ const (
 	positiveLabel   = "Positive class"
 	kindLabel       = "Scores are"
 	skipLabel       = "Skip rows without a label or score"
-	duplicatesLabel = "Keep rows whose id stands in an earlier row"
+	duplicatesLabel = "Keep rows with a repeated id"
 )
 
 var onPage = map[string]string{

@@ -38,6 +38,9 @@ func (s *Pages) homePage(w http.ResponseWriter, r *http.Request) error {
 	if v.Deleted, err = show.DeletedMessage(r.Context(), q.Get("deleted"), s.explorer.Experiment); err != nil {
 		return err
 	}
+	if isFirstVisit(r, list) {
+		return s.firstVisit(w, r, v, list)
+	}
 	v.Sorts = homeSorts(filter)
 	for _, e := range list {
 		row, err := s.row(r, e)

@@ -2,8 +2,6 @@ package upload
 
 import (
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 
 	"tradeoff/internal/intake"
@@ -11,9 +9,10 @@ import (
 	"tradeoff/web/templates"
 )
 
-// draftFindings lists the findings of all runs of a file, each once, the serious ones
-// first. A finding that not all runs share has the name of its run.
-func draftFindings(file int, runs []intake.CheckedRun) []templates.DraftFinding {
+// draftFindings lists what is good to know about files with the same columns, each once;
+// what needs attention is not among them. A finding that not all runs share has the name
+// of its run. files are the indexes of the files, as a button sends them.
+func draftFindings(files string, runs []intake.CheckedRun) []templates.DraftFinding {
 	type key struct{ kind, message string }
 	count := make(map[key]int)
 	for _, run := range runs {
@@ -26,12 +25,11 @@ func draftFindings(file int, runs []intake.CheckedRun) []templates.DraftFinding 
 		for _, f := range run.Findings {
 			n := count[key{f.Kind, f.Message}]
 			count[key{f.Kind, f.Message}] = 0
-			if n == 0 {
+			if n == 0 || f.Serious {
 				continue
 			}
 			v := templates.DraftFinding{
-				Message: f.Message, Place: placeInFile(f.Place, ""), Hint: f.Hint, URL: f.URL, Serious: f.Serious,
-				Fixes: fixViews(f.Fixes, strconv.Itoa(file)),
+				Message: f.Message, Place: placeInFile(f.Place, ""), Hint: f.Hint, URL: f.URL, Fixes: fixViews(f.Fixes, files),
 			}
 			if n < len(runs) {
 				v.Run = run.Name
@@ -39,16 +37,6 @@ func draftFindings(file int, runs []intake.CheckedRun) []templates.DraftFinding 
 			list = append(list, v)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b templates.DraftFinding) int {
-		switch {
-		case a.Serious == b.Serious:
-			return 0
-		case a.Serious:
-			return -1
-		default:
-			return 1
-		}
-	})
 	return list
 }
 
@@ -62,23 +50,22 @@ func placeInFile(p tradeoff.Place, file string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// fixViews returns the buttons that fix a file, which is its index or
+// fixViews returns the buttons that fix files: their indexes with commas between them, or
 // [intake.EveryFile].
-func fixViews(fixes []tradeoff.Fix, file string) []templates.Choice {
+func fixViews(fixes []tradeoff.Fix, files string) []templates.Choice {
 	var list []templates.Choice
 	for _, f := range fixes {
-		list = append(list, templates.Choice{Label: f.Text, Value: fmt.Sprintf("fix:%s:%s:%s", file, f.Name, f.Value)})
+		list = append(list, templates.Choice{Label: f.Text, Value: fmt.Sprintf("fix:%s:%s:%s", files, f.Name, f.Value)})
 	}
 	return list
 }
 
-// faultView renders what is wrong with a file; an index below 0 means all files.
-func faultView(f *intake.Fault, file int) *templates.DraftFinding {
-	v := &templates.DraftFinding{Message: f.Detail, Place: f.Place.String(), Hint: f.Hint, Serious: true}
-	of := intake.EveryFile
-	if file >= 0 {
-		of = strconv.Itoa(file)
+// uploadQuestion renders what is wrong with an upload as a whole.
+func uploadQuestion(f *intake.Fault) templates.DraftQuestion {
+	v := templates.DraftQuestion{ID: "question", Refused: true}
+	v.DraftFinding = templates.DraftFinding{Message: f.Detail, Place: f.Place.String(), Hint: f.Hint, Serious: true}
+	for _, choice := range fixViews(f.Fixes, intake.EveryFile) {
+		v.Answers = append(v.Answers, templates.DraftAnswer{Choice: choice})
 	}
-	v.Fixes = fixViews(f.Fixes, of)
 	return v
 }

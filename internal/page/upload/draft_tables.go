@@ -3,10 +3,8 @@ package upload
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"tradeoff/internal/calc"
-	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
 	"tradeoff/internal/intake"
 	"tradeoff/internal/tradeoff"
@@ -52,7 +50,7 @@ func draftTableView(k int, t intake.CheckedTable) templates.DraftTable {
 
 // scoreWords are the names of the kinds of scores.
 var scoreWords = map[calc.Kind]string{
-	calc.Probability: "probabilities", calc.Logit: "logits", calc.Score: "scores without a scale",
+	calc.Probability: "probabilities", calc.Logit: "logits", calc.Score: "uncalibrated scores",
 }
 
 // imagesText returns the number and the size of images, height before width:
@@ -65,42 +63,4 @@ func imagesText(list []tradeoff.Image) string {
 		}
 	}
 	return fmt.Sprintf("%s of %d × %d", text, list[0].Height, list[0].Width)
-}
-
-// draftRunView renders a run as it would be saved.
-func draftRunView(run intake.CheckedRun) templates.DraftRun {
-	facts := []string{format.Count(run.N) + " " + format.Plural(run.N, "row", "rows")}
-	if run.Weighted {
-		facts = []string{format.Count(run.N) + " weighted " + format.Plural(run.N, "row", "rows")}
-	}
-	if len(run.Images) > 0 {
-		facts = []string{imagesText(run.Images), format.Count(run.N) + " " + format.Plural(run.N, "pixel", "pixels")}
-	}
-	if len(run.Classes) > 0 {
-		facts = append(facts, format.Count(len(run.Classes))+" classes")
-	} else {
-		name := run.PositiveName
-		if name == "" {
-			name = "positive"
-		}
-		if run.Weighted && run.WeightedN > 0 {
-			facts = append(facts, fmt.Sprintf("%s %s by weight", format.Percent(run.WeightedPositives/run.WeightedN), name))
-		} else {
-			facts = append(facts, fmt.Sprintf("%s %s", format.Count(run.Positives), name))
-		}
-	}
-	facts = append(facts, scoreWords[run.ScoreKind])
-	for _, m := range run.Metrics {
-		if m.ID == "roc_auc" || m.ID == "accuracy" && len(run.Classes) > 0 {
-			value, note := explore.EstimateText(tradeoff.Experiment{}, m.ID, m.Estimate, "")
-			if m.OK {
-				value = explore.ColumnTitle(m.ID) + " " + value
-				if m.Low.OK && m.Low.V < m.High.V {
-					value += " (" + note + ")"
-				}
-				facts = append(facts, value)
-			}
-		}
-	}
-	return templates.DraftRun{Name: run.Name, Facts: strings.Join(facts, " · ")}
 }

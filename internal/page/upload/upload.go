@@ -42,4 +42,5 @@ func (s *Pages) Routes(r chi.Router) {
 	r.Get("/uploads/{draft}/progress", web.Handle(s.draftProgress))
 	r.Post("/uploads/{draft}/cancel", web.Handle(s.cancelDraft))
 	r.Post("/runs/{id}/flip", web.Handle(s.swapClasses))
+	r.Post("/sample", web.Handle(s.addSample))
 }

@@ -46,14 +46,15 @@ export function mountDraft(form) {
   function show(next) {
     const focused = document.activeElement?.id;
     const fixed = form.contains(document.activeElement) && !focused;
-    for (const details of form.querySelectorAll("details[open]")) {
-      for (const same of next.querySelectorAll("details")) same.open ||= same.textContent === details.textContent;
+    for (const details of form.querySelectorAll("details[open][id]")) {
+      const same = next.querySelector(`#${CSS.escape(details.id)}`);
+      if (same) same.open = true;
     }
     const shown = document.importNode(next, true);
     form.replaceWith(shown);
     mountDraft(shown);
     if (focused) document.getElementById(focused)?.focus();
-    else if (fixed) shown.querySelector("[data-save]:enabled, [data-check]")?.focus({ preventScroll: true });
+    else if (fixed) (shown.querySelector("[data-save]:enabled") ?? shown.querySelector("[data-check]")).focus({ preventScroll: true });
   }
 
   function complain(box) {
