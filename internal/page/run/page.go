@@ -52,6 +52,9 @@ func (s *Pages) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.decisions = show.DecisionLinks(standing)
+	if v.columns, v.values, err = show.SliceColumns(r.Context(), v.Subject); err != nil {
+		return err
+	}
 	if v.siblings, err = s.siblings(r.Context(), v); err != nil {
 		return err
 	}
@@ -66,6 +69,8 @@ type RunView struct {
 	others    []tradeoff.Run
 	decisions []templates.Choice // on the run that stand
 	siblings  templates.SiblingsView
+	columns   []string // by whose values rows can be selected
+	values    []string // conditions to choose from
 }
 
 func (v RunView) decidePath() string {
@@ -86,6 +91,7 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 	e := v.Experiment
 	out := templates.RunView{
 		Page: page, Experiment: e, Run: v.Run, Name: v.Name(), Meeting: v.meeting(), Head: v.head(),
+		Assumptions: v.assumptions(),
 		Operating: operatingSection{v}.operating(),
 		Matrix:    v.matrix(),
 		Metrics:   v.metricRows(), MetricChoice: v.metricChooser(), Policies: operatingSection{v}.policies(),
