@@ -165,6 +165,7 @@ func TestAxisIsSwitchedInPlace(t *testing.T) {
 	b := s.tab(t)
 	b.open(fmt.Sprintf("/runs/%d?threshold=0.02", ids[0]))
 	for _, c := range []struct{ kind, search string }{{"quantile", "quantile"}, {"linear", "linear"}, {"logit", ""}} {
+		press(b, ".axis-kinds > summary")
 		b.do(chromedp.Click(chromedp.CSS(fmt.Sprintf("[data-axis=%q]", c.kind))))
 		b.until("the axis is "+c.kind, fmt.Sprintf(`(new URL(location).searchParams.get("axis") ?? "") === %q`, c.search))
 		b.zoomed()
@@ -189,6 +190,7 @@ func TestZoomWithoutScripts(t *testing.T) {
 	if u := js[string](b, "location.search"); !strings.Contains(u, "zoom=") {
 		t.Errorf("the link leads to %s", u)
 	}
+	b.do(chromedp.Click(chromedp.CSS(".axis-kinds > summary")))
 	b.leave("the link to the linear axis", chromedp.Click(chromedp.CSS(`[data-axis="linear"]`)))
 	if u := js[string](b, "location.search"); !strings.Contains(u, "axis=linear") || strings.Contains(u, "zoom=") {
 		t.Errorf("the link leads to %s", u)

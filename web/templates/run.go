@@ -16,6 +16,7 @@ type RunView struct {
 	Name         string // of the run, or its alias in a meeting
 	Meeting      MeetingView
 	Head         RunHeadView
+	Assumptions  AssumptionsView
 	Operating    OperatingView
 	Policies     PolicyView
 	Answer       AnswerView
@@ -75,6 +76,7 @@ type RunData struct {
 
 	PolicyWords map[string]tradeoff.PolicyWords `json:"policyWords"` // by policy without its parameter
 	Answer      AnswerData                      `json:"answer"`
+	Assumptions map[string]string               `json:"assumptions"` // texts of chips by name
 	Texts       map[string]string               `json:"texts"`   // with gaps, by name
 	Optimum     any                             `json:"optimum"` // as in the API; null if nothing is optimised
 

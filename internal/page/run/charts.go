@@ -170,7 +170,7 @@ func (v RunView) data() templates.RunData {
 		Run: v.Run.ID, Tab: string(v.State.OpenTab()), Part: v.View.Key(),
 		Reached: v.Chosen && v.Choice.Reached, Origin: deploymentSection{v}.originData(),
 		Choice: v.Addresses().API("/choice", nil), Policy: v.policyText(), PolicyWords: show.PolicyTexts(),
-		Answer: v.answerData(), Plateau: plateauWords, Optimum: shape.NewOptimumJSON(v.RunAt),
+		Answer: v.answerData(), Assumptions: explore.AssumptionTexts(), Plateau: plateauWords, Optimum: shape.NewOptimumJSON(v.RunAt),
 		Costs: templates.CostData{FP: v.Setting().Costs.FP, FN: v.Setting().Costs.FN}, Prevalence: v.Setting().Prevalence,
 		Usual: templates.SettingData{CostFP: v.Experiment.CostFP, CostFN: v.Experiment.CostFN,
 			Prevalence: v.Experiment.Prevalence},

@@ -57,6 +57,9 @@ func (s *Pages) binaryRunPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.decisions = show.DecisionLinks(standing)
+	if v.columns, v.values, err = show.SliceColumns(r.Context(), v.Subject); err != nil {
+		return err
+	}
 	if v.siblings, err = s.siblings(r.Context(), v); err != nil {
 		return err
 	}
@@ -73,7 +76,9 @@ type RunView struct {
 	siblings  templates.SiblingsView
 	slices    *explore.SlicePlot // nil: not computed, or there are none
 	rows      *templates.ErrorRowsView
-	loaded    bool // the tab of errors is computed
+	loaded    bool     // the tab of errors is computed
+	columns   []string // by whose values rows can be selected
+	values    []string // conditions to choose from
 }
 
 func (v RunView) decidePath() string {
@@ -94,9 +99,10 @@ func (v RunView) Show(page templates.Page) templates.RunView {
 	e := v.Experiment
 	out := templates.RunView{
 		Page: page, Experiment: e, Run: v.Run, Name: v.Name(), Meeting: v.meeting(), Head: v.head(),
-		Operating: operatingSection{v}.operating(),
-		Matrix:    v.matrix(),
-		Metrics:   v.metricRows(), MetricChoice: v.metricChooser(), Policies: operatingSection{v}.policies(),
+		Assumptions: v.assumptions(),
+		Operating:   operatingSection{v}.operating(),
+		Matrix:      v.matrix(),
+		Metrics:     v.metricRows(), MetricChoice: v.metricChooser(), Policies: operatingSection{v}.policies(),
 		Answer: v.answer(), Elsewhere: deploymentSection{v}.elsewhereView(v.others), WhatIf: deploymentSection{v}.whatIf(),
 		Errors: v.errors(), ErrorsHref: v.path("/errors"),
 		Charts: chartSection{v}.charts(), Chooser: chartSection{v}.chooser(),

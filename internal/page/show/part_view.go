@@ -6,7 +6,6 @@ import (
 
 	"tradeoff/internal/explore"
 	"tradeoff/internal/format"
-	"tradeoff/internal/source"
 	"tradeoff/internal/tradeoff"
 	"tradeoff/web/templates"
 )
@@ -33,31 +32,18 @@ func SharedPartView(of explore.Subject, at string) *templates.PartView {
 	return PartView(of, at)
 }
 
-// suggestedValues is up to how many values of a column are suggested.
-const suggestedValues = 50
-
 // PartChooser returns the form that filters the rows of several runs by the group columns
 // of the first, with the hidden fields; nil if it has none or its source cannot filter, and
 // in a presentation.
 func PartChooser(
 	ctx context.Context, of explore.Subject, m tradeoff.Meeting, action string, hidden []templates.Choice,
 ) (*templates.PartChooser, error) {
-	if m.On || len(of.Run.Roles.Group) == 0 {
+	if m.On {
 		return nil, nil
 	}
-	out := &templates.PartChooser{Action: action, Hidden: hidden, Columns: of.Run.Roles.Group}
-	for _, name := range of.Run.Roles.Group {
-		values, err := of.GroupValues(ctx, name, suggestedValues)
-		if missing, _ := source.Why(err); missing != nil {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		for _, value := range values {
-			c := tradeoff.Condition{Column: name, Op: tradeoff.Is, Text: value}
-			out.Suggested = append(out.Suggested, c.String())
-		}
+	columns, values, err := SliceColumns(ctx, of)
+	if err != nil || len(columns) == 0 {
+		return nil, err
 	}
-	return out, nil
+	return &templates.PartChooser{Action: action, Hidden: hidden, Columns: columns, Suggested: values}, nil
 }

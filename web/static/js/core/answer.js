@@ -107,6 +107,18 @@ export function costRatioText({ fn, fp }, texts) {
   return fill(fn > fp ? texts.costs : texts.costs_less, { ratio: ratioText(Math.max(fn / fp, fp / fn), texts) });
 }
 
+// costsText says the same on a chip: "1 miss = 5 false alarms". It is "" if both cost the same,
+// which assumes nothing.
+/**
+ * @param {Costs} costs
+ * @param {Texts} texts
+ */
+export function costsText({ fn, fp }, texts) {
+  if (fn === fp) return fn === 0 ? texts.costs_none : "";
+  if (fn === 0 || fp === 0) return fn === 0 ? texts.costs_fn : texts.costs_fp;
+  return fill(fn > fp ? texts.costs : texts.costs_less, { ratio: shortAmount(Math.max(fn / fp, fp / fn)) });
+}
+
 /** @type {(ratio: number, texts: Texts) => string} */
 const ratioText = (ratio, texts) => texts.ratios.split(" ")[ratio - 1] ?? shortAmount(ratio);
 

@@ -6,6 +6,7 @@ import { asPercent, EXACT_DIGITS, number, parseThreshold, threshold as threshold
 import { put } from "../core/state.js";
 import { Stops } from "../core/stops.js";
 import { mountAnswer } from "../ui/answerline.js";
+import { mountAssumptions } from "../ui/assumptions.js";
 import { mountComplaint } from "../ui/complaint.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { mountElsewhere } from "../ui/elsewhere.js";
@@ -83,11 +84,8 @@ const sections = [
   mountStateLinks(document, write),
   mountElsewhere(run, write),
   errors,
-  mountWhatIf(run, (setting) => {
-    Object.assign(state.setting, setting);
-    policies.choose();
-    threshold.goTo(threshold.current);
-  }),
+  mountWhatIf(run, assume),
+  mountAssumptions(run, assume, write),
 ];
 const policies = mountPolicies(run, (policy) => {
   const before = { ...state };
@@ -139,6 +137,13 @@ field.addEventListener("change", typed);
 let timer = 0; // until the URL follows
 draw(threshold.current);
 document.documentElement.dataset.live = ""; // for tests: from here on the page answers
+
+// assume restates everything for another setting.
+function assume(setting) {
+  Object.assign(state.setting, setting);
+  policies.choose();
+  threshold.goTo(threshold.current);
+}
 
 // byHand leaves the policy, and where the threshold was chosen, and moves.
 function byHand(move) {

@@ -128,6 +128,7 @@ export function mountScoreAxis(run, { onView, onRest, say, onFailure }) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       spread(link.dataset.axis);
+      link.closest("details").open = false;
     });
 
   // The wheel scrolls the page everywhere else.

@@ -60,9 +60,20 @@ export function mountWhatIf({ data, state }, onSet) {
     note.textContent = each === 1 ? "" : `Each square is ${count(each)} ${units}. An outcome with fewer has one.`;
   }
 
+  const written = {}; // values of fields by name
+
+  // reflect writes the setting into the fields, as it may have been given elsewhere.
+  function reflect({ prevalence, costs }) {
+    for (const [name, value] of Object.entries({ prevalence: prevalence === null ? "" : number(prevalence), cost_fn: number(costs.fn), cost_fp: number(costs.fp) })) {
+      const field = form.elements[name];
+      if (field !== document.activeElement && written[name] !== value) field.value = written[name] = value;
+    }
+  }
+
   return {
     show({ cells }) {
       const { prevalence, costs } = state.setting;
+      reflect(state.setting);
       const there = prevalence === null ? cells : atPrevalence(cells, prevalence), f = frequencies(cells, prevalence);
       undefinedHere.hidden = !f.reason;
       definedHere.hidden = f.reason !== undefined;
