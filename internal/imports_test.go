@@ -93,7 +93,8 @@ var mayImport = map[string][]string{
 	"internal/incoming":    {"internal/intake", "internal/web"},
 	"internal/page/show": {
 		"internal/axis", "internal/calc", "internal/catalog", "internal/chart", "internal/explore", "internal/format",
-		"internal/link", "internal/report", "internal/source", "internal/tradeoff", "internal/wire", "web/templates",
+		"internal/link", "internal/report", "internal/source", "internal/tradeoff", "internal/web", "internal/wire",
+		"web/templates",
 	},
 	"internal/page/run": {
 		"internal/api/shape", "internal/axis", "internal/calc", "internal/catalog", "internal/chart", "internal/column",

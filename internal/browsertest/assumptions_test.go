@@ -56,8 +56,9 @@ func TestAssumptionsAreSetAndRemoved(t *testing.T) {
 	}
 	served("the costs")
 	set("prevalence", typed("#assumed-prevalence", "2"+kb.Enter))
-	if got := b.text(`[data-assumption-form="prevalence"] [data-wrong]`); got != "Enter a share between 0 and 1, such as 0.02." {
-		t.Errorf("a share of 2 is met with %q", got)
+	wrong := b.text(`[data-assumption-form="prevalence"] [data-wrong]`)
+	if wrong != "Enter a share between 0 and 1, such as 0.02." {
+		t.Errorf("a share of 2 is met with %q", wrong)
 	}
 	b.do(chromedp.KeyEvent(kb.Escape))
 	press(b, `[data-assumption="costs"] [data-remove]`)

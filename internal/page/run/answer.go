@@ -7,9 +7,9 @@ import (
 )
 
 // answer says what the operating point means.
-func (v RunView) answer() templates.AnswerView {
+func (v answerSection) answer() templates.AnswerView {
 	found := explore.NewAnswer(v.RunAt)
-	out := templates.AnswerView{Optimistic: found.Optimistic, Origin: deploymentSection{v}.originView()}
+	out := templates.AnswerView{Optimistic: found.Optimistic, Origin: deploymentSection(v).originView()}
 	for _, p := range found.Parts {
 		out.Parts = append(out.Parts, templates.AnswerPart(p))
 	}
@@ -20,7 +20,7 @@ func (v RunView) answer() templates.AnswerView {
 }
 
 // answerData is what the script needs to answer at any other threshold.
-func (v RunView) answerData() templates.AnswerData {
+func (v answerSection) answerData() templates.AnswerData {
 	usual := v.RunAt
 	usual.State.Threshold, usual.State.Policy, usual.State.Origin = nil, nil, nil
 	reason := func(at explore.RunAt) templates.ReasonData {

@@ -8,7 +8,7 @@ import (
 )
 
 // assumptions are what the page assumes: prevalence, costs, slice and class.
-func (v RunView) assumptions() templates.AssumptionsView {
+func (v answerSection) assumptions() templates.AssumptionsView {
 	a := show.Assumed{
 		Experiment: v.Experiment, Setting: v.Setting(), TestSet: v.Point.Prevalence(), View: v.View,
 		Weighted: v.Run.Roles.Weight != "", With: v.with, Columns: v.columns, Values: v.values, Classes: v.Run.Classes,

@@ -103,13 +103,13 @@ func (s *Pages) siblings(ctx context.Context, v RunView) (templates.SiblingsView
 }
 
 // head says which run the page shows.
-func (v RunView) head() templates.RunHeadView {
+func (v answerSection) head() templates.RunHeadView {
 	here := v.with(func(s *tradeoff.State) { s.Meeting = tradeoff.Meeting{} })
 	out := templates.RunHeadView{
 		Experiment: v.Experiment, Run: v.Run, Name: v.Name(), Facts: v.Facts(), Meeting: v.meeting(), Decide: v.decidePath(),
 		Decisions: v.decisions, Siblings: v.siblings, Report: show.ReportAddress(here, "html"),
 		Part: show.PartView(v.Subject, v.with(func(s *tradeoff.State) { s.View = tradeoff.View{} })),
-		Data: workspaceSection{v}.tabLink(tradeoff.DetailsTab) + "#downloads",
+		Data: workspaceSection(v).tabLink(tradeoff.DetailsTab) + "#downloads",
 	}
 	for _, class := range v.Run.Classes {
 		chip := templates.ChipView{Label: format.Shorten(class, show.MaxNameAtMark), Pressed: class == v.View.Class}

@@ -98,12 +98,13 @@ func (v RunView) meeting() templates.MeetingView {
 func (v RunView) Show(page templates.Page) templates.RunView {
 	e := v.Experiment
 	out := templates.RunView{
-		Page: page, Experiment: e, Run: v.Run, Name: v.Name(), Meeting: v.meeting(), Head: v.head(),
-		Assumptions: v.assumptions(),
+		Page: page, Experiment: e, Run: v.Run, Name: v.Name(), Meeting: v.meeting(), Head: answerSection{v}.head(),
+		Assumptions: answerSection{v}.assumptions(),
 		Operating:   operatingSection{v}.operating(),
 		Matrix:      v.matrix(),
 		Metrics:     v.metricRows(), MetricChoice: v.metricChooser(), Policies: operatingSection{v}.policies(),
-		Answer: v.answer(), Elsewhere: deploymentSection{v}.elsewhereView(v.others), WhatIf: deploymentSection{v}.whatIf(),
+		Answer:    answerSection{v}.answer(),
+		Elsewhere: deploymentSection{v}.elsewhereView(v.others), WhatIf: deploymentSection{v}.whatIf(),
 		Errors: v.errors(), ErrorsHref: v.path("/errors"),
 		Charts: chartSection{v}.charts(), Chooser: chartSection{v}.chooser(),
 		InDeployment: chartSection{v}.fixed(tradeoff.DeploymentTab, "cost", "decision"),

@@ -9,6 +9,7 @@ type (
 	imageSection      struct{ RunView } // of segmentation runs
 	deploymentSection struct{ RunView } // costs, prevalence and other runs
 	workspaceSection  struct{ RunView } // tabs and pinned metrics
+	answerSection     struct{ RunView } // which run, what is assumed, and what that means
 )
 
 // classMatrix is the section with the confusion matrix of many classes.
