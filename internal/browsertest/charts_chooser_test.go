@@ -35,7 +35,8 @@ func TestChoosingMovingAndEnlargingCharts(t *testing.T) {
 	b.do(chromedp.Click(chromedp.CSS(`[data-chooser] [value="quantile"]`)))
 	b.until("the bins have changed", fmt.Sprintf(`document.querySelector('[data-chart-card="calibration"] .summary').textContent.trim() !== %q && document.querySelector('[data-chart="calibration"] canvas')`, uniform))
 
-	b.do(chromedp.Focus(chromedp.CSS(`[data-chart-card="det"] [data-move="-1"]`)), chromedp.KeyEvent(kb.Enter))
+	b.do(chromedp.Click(chromedp.CSS(`[data-chart-card="det"] [data-chart-menu] summary`)),
+		chromedp.Focus(chromedp.CSS(`[data-chart-card="det"] [data-move="-1"]`)), chromedp.KeyEvent(kb.Enter))
 	b.frame()
 	if got, want := order(b), "tradeoff,det,pr,calibration"; got != want {
 		t.Errorf("after moving %s are shown, want %s", got, want)
@@ -48,7 +49,8 @@ func TestChoosingMovingAndEnlargingCharts(t *testing.T) {
 	if got := js[string](b, `new URL(location).searchParams.get("charts")`); got != order(b) {
 		t.Errorf("the URL has %s", got)
 	}
-	b.do(chromedp.Focus(chromedp.CSS(`[data-chart-card="pr"] [data-enlarge]`)), chromedp.KeyEvent(kb.Enter))
+	b.do(chromedp.Click(chromedp.CSS(`[data-chart-card="pr"] [data-chart-menu] summary`)),
+		chromedp.Focus(chromedp.CSS(`[data-chart-card="pr"] [data-enlarge]`)), chromedp.KeyEvent(kb.Enter))
 	b.frame()
 	width := `document.querySelector('[data-chart="pr"] canvas').getBoundingClientRect().width`
 	b.until("the chart is wide", width+" > 1000")
@@ -129,9 +131,10 @@ func TestChartsAreArrangedByKeyboardAndTouch(t *testing.T) {
 	b := s.tab(t)
 	b.do(chromedp.EmulateViewport(390, 844))
 	b.open("/runs/1?charts=roc,histogram,tradeoff")
-	b.do(chromedp.Focus(chromedp.CSS(`[data-chart-card="roc"] [data-csv]`)))
+	b.do(chromedp.Focus(chromedp.CSS(`[data-chart-card="roc"] [data-chart-menu] summary`)), chromedp.KeyEvent(kb.Enter))
 	focused := `document.activeElement.matches(%q)`
-	for _, next := range []string{"[data-png]", "[data-svg]", `[data-move="1"]`} { // the tab order of a card
+	// the tab order of a menu
+	for _, next := range []string{"[data-enlarge]", "[data-png]", "[data-svg]", "[data-csv]", `[data-move="1"]`} {
 		b.do(chromedp.KeyEvent(kb.Tab))
 		if !js[bool](b, fmt.Sprintf(focused, next)) {
 			t.Fatalf("Tab leads to %s, want %s", js[string](b, "document.activeElement.outerHTML"), next)
@@ -145,6 +148,7 @@ func TestChartsAreArrangedByKeyboardAndTouch(t *testing.T) {
 	if !js[bool](b, `document.activeElement.matches('[data-chart-card="roc"] [data-move="1"]')`) {
 		t.Error("the focus did not move along")
 	}
+	// the menu is still open
 	b.do(chromedp.Focus(chromedp.CSS(`[data-chart-card="roc"] [data-enlarge]`)), chromedp.KeyEvent(" "))
 	b.frame()
 	sharp := `(() => { const c = document.querySelector('[data-chart="roc"] canvas'), r = c.getBoundingClientRect(); return c.width === Math.round(r.width * devicePixelRatio) && c.height === Math.round(r.height * devicePixelRatio) && r.height > 400 })()`

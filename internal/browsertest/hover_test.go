@@ -169,3 +169,29 @@ func TestHoverMeasuresNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestNameUnderThePointerFadesTheOtherLines(t *testing.T) {
+	s := start(t)
+	b := s.tab(t)
+	b.open("/runs/1?threshold=0.3&charts=tradeoff")
+	opacity := func() map[string]float64 {
+		b.frame()
+		return js[map[string]float64](b, `Object.fromEntries(echarts.getInstanceByDom(document.querySelector('[data-chart="tradeoff"] [data-drawing]')).getOption().series.map(s => [s.id, s.lineStyle.opacity ?? 1]))`)
+	}
+	x, y := spot(b, `[data-chart="tradeoff"] [data-name="recall"] text`, 0.5, 0.5)
+	mouse(b, input.DispatchMouseEventTypeMouseMoved, x, y)
+	for id, got := range opacity() {
+		if want := map[bool]float64{true: 1, false: 0.25}[id == "recall"]; got != want {
+			t.Errorf("with the pointer on recall, %s has opacity %v, want %v", id, got, want)
+		}
+	}
+	if crosshairOf(b).Shown {
+		t.Error("on a name the pointer shows a threshold")
+	}
+	mouse(b, input.DispatchMouseEventTypeMouseMoved, 2, 2)
+	for id, got := range opacity() {
+		if got != 1 {
+			t.Errorf("after the pointer has left, %s has opacity %v", id, got)
+		}
+	}
+}

@@ -58,13 +58,19 @@ func TestMetricsChartsAndLossesByKeyboardAlone(t *testing.T) {
 	b.do(chromedp.KeyEvent(kb.ArrowRight))
 	b.until("the histogram counts", `document.querySelector('[data-chart-card="histogram"]').textContent.includes("upwards how many students each holds")`)
 	b.axe()
-	b.tabTo(`[data-chart-card="roc"] [data-move="1"]`, 10)
+	b.tabTo(`[data-chart-card="roc"] [data-chart-menu] summary`, 10)
+	b.do(chromedp.KeyEvent(kb.Enter))
+	b.tabTo(`[data-chart-card="roc"] [data-move="1"]`, 5)
 	b.do(chromedp.KeyEvent(kb.Enter))
 	b.frame()
 	if got := order(b); got != "histogram,roc,det" {
 		t.Errorf("the charts are %s", got)
 	}
-	b.tabTo(`[data-chart-card="roc"] [data-enlarge]`, 3)
+	b.do(chromedp.Focus(chromedp.CSS(`[data-chart-card="roc"] [data-chart-menu] summary`)))
+	if !js[bool](b, `document.querySelector('[data-chart-card="roc"] [data-chart-menu]').open`) {
+		b.do(chromedp.KeyEvent(kb.Enter))
+	}
+	b.tabTo(`[data-chart-card="roc"] [data-enlarge]`, 1)
 	b.do(chromedp.KeyEvent(kb.Enter))
 	b.until("the chart is large", `document.querySelector('[data-chart-card="roc"]').hasAttribute("data-large")`)
 	b.do(chromedp.KeyEvent(kb.Escape))

@@ -36,6 +36,7 @@ type ChartView struct {
 	Facts              any    // data of its script besides the stops
 	Variant            string // differs where the same chart is drawn in another way
 	CSV                string // address of its numbers
+	Movable            bool   // it is one of the charts that the page chooses
 	Left, Right        string // of the page where it has moved; "" at the end
 }
 
@@ -48,6 +49,9 @@ type ChartData struct {
 // testSetOnly reports whether the chart does not follow the prevalence in deployment that
 // is set.
 func (c ChartView) testSetOnly() bool { return c.TestSet && c.Prevalence != "" }
+
+// hasMenu reports whether anything can be done with the chart.
+func (c ChartView) hasMenu(offline bool) bool { return c.Undefined == "" || c.Movable && !offline }
 
 // restated reports whether the chart is restated for a prevalence in deployment.
 func (c ChartView) restated() bool { return c.Restatable && c.Prevalence != "" }

@@ -29,6 +29,7 @@ func (v chartSection) charts() []templates.ChartView {
 	out := make([]templates.ChartView, len(shown))
 	for i, id := range shown {
 		out[i] = v.draw(id)
+		out[i].Movable = true
 		out[i].Left, out[i].Right = v.moved(i, -1), v.moved(i, 1)
 	}
 	return out

@@ -16,6 +16,7 @@ import { mountEnlarge, mountPictures } from "../ui/charttools.js";
 import { mountCopyLink } from "../ui/copylink.js";
 import { alone, fetched } from "../ui/fetched.js";
 import { mountLock } from "../ui/lock.js";
+import { mountMenus } from "../ui/menus.js";
 import { renew, served } from "../ui/renew.js";
 
 const REST = 150; // milliseconds that the value rests before the server is asked
@@ -32,6 +33,7 @@ const written = /** @type {Node} */ (alone && document.querySelector("[data-comp
 let frame = 0, resting = 0, asked = 0, patience = PATIENCE.first;
 
 const charts = [...document.querySelectorAll("[data-chart-card]")].flatMap((card) => mountCard(card) ?? []);
+mountMenus();
 mountCopyLink(document.querySelector("[data-copy-link]"), status);
 document.querySelector("[data-compare-metric]")?.elements.metric.addEventListener("change", (event) => event.target.form.requestSubmit());
 

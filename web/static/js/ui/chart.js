@@ -5,6 +5,8 @@ import { mountPlace } from "./place.js";
 import { setText } from "./settext.js";
 import { onThemeChange, token } from "./theme.js";
 
+const PALE = 0.25; // how opaque lines are when the pointer is on another one's name
+
 // margins returns the plot's distance from the edges.
 const margins = ({ grid: [grid] }) => Object.fromEntries(["top", "right", "bottom", "left"].map((side) => [side, Number(grid[side])]));
 
@@ -73,15 +75,31 @@ export function mountChart(root, { option, points, axes, names, dress }, { onPic
     const clamp = (v) => Math.min(Math.max(v, 0), 1);
     return { x: clamp((clientX - box.left - margin.left) / width), y: clamp(1 - (clientY - box.top - margin.top) / height), width, height };
   };
+  // fade pales all lines but that of the name under the pointer.
+  let named;
+  function fade(name) {
+    if (name === named) return;
+    named = name;
+    const opacity = (id) => (name === undefined || id === name ? 1 : PALE);
+    chart.setOption({ series: option.series.map(({ id }) => ({ id, lineStyle: { opacity: opacity(id) } })) });
+    for (const dot of dots) dot.setAttribute("opacity", String(opacity(dot.dataset.dot)));
+  }
+  root.addEventListener("pointerover", (event) => fade(event.target.closest("[data-name]")?.dataset.name));
+  root.addEventListener("pointerleave", () => fade(undefined));
+
   let dragging = false;
   root.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || event.target.closest("[data-name]")) return;
     dragging = true;
     root.setPointerCapture(event.pointerId);
     onHover();
     onPick(place(event));
   });
-  root.addEventListener("pointermove", (event) => (dragging ? onPick(place(event)) : onHover(place(event), event)));
+  root.addEventListener("pointermove", (event) => {
+    if (dragging) onPick(place(event));
+    else if (named === undefined) onHover(place(event), event);
+    else onHover();
+  });
   for (const end of ["pointerup", "pointercancel"]) root.addEventListener(end, () => (dragging = false));
   root.addEventListener("pointerleave", () => onHover());
 

@@ -1,5 +1,4 @@
-// What can be done with a chart: enlarge it, and take it along as a picture or
-// as numbers.
+// The menu of a chart: enlarge it, export it as a picture or as numbers.
 
 import { put } from "../core/state.js";
 import { alone } from "./fetched.js";
@@ -12,14 +11,20 @@ const PRESENTED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke
 
 export function mountEnlarge(card) {
   const button = card.querySelector("[data-enlarge]");
+  const menu = card.querySelector("[data-chart-menu]"), summary = menu.querySelector("summary");
   const enlarge = (on) => {
     card.toggleAttribute("data-large", on);
     button.setAttribute("aria-pressed", String(on));
-    button.scrollIntoView({ block: "nearest" });
+    card.scrollIntoView({ block: "nearest" });
   };
   button.addEventListener("click", () => enlarge(!card.hasAttribute("data-large")));
   card.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && card.hasAttribute("data-large")) enlarge(false);
+    if (event.key === "Escape" && !menu.open && card.hasAttribute("data-large")) enlarge(false);
+  });
+  menu.addEventListener("click", (event) => {
+    if (!event.target.closest("button, [data-csv]")) return;
+    menu.open = false;
+    summary.focus();
   });
 }
 
@@ -27,7 +32,7 @@ export function mountEnlarge(card) {
 // and the chart's.
 export function mountPictures(card, chart, name) {
   const file = `${name}-${card.dataset.chartCard}`;
-  const title = () => [...card.querySelector(".summary").children].filter((part) => !part.hidden).map((part) => part.textContent.replace(/\s+/g, " ").trim()).join(" · ");
+  const title = () => [...card.querySelector(".summary").children].filter((part) => !part.hidden && part.tagName !== "DETAILS").map((part) => part.textContent.replace(/\s+/g, " ").trim()).join(" · ");
   card.querySelector("[data-png]").addEventListener("click", () => picture(chart, title()).toBlob((blob) => saveAs(blob, `${file}.png`)));
   card.querySelector("[data-svg]").addEventListener("click", () => saveAs(new Blob([vector(chart, title())], { type: "image/svg+xml" }), `${file}.svg`));
 }
