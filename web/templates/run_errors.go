@@ -21,6 +21,7 @@ type SlicePlotView struct {
 	All, AllX string // value of all rows, and its place on the scale; "" if it is undefined
 	Columns   []SlicePlotColumn
 	By        []ChipView // the columns: a pressed one is shown
+	Wide      bool       // counts have many digits
 	Live      bool       // it follows the slider
 	Counts    string     // address of the counts at the stops
 

@@ -29,6 +29,9 @@ const (
 	largestDot  = 8
 )
 
+// manyRows is from how many rows on the counts of slices need more room.
+const manyRows = 10_000
+
 // A slicePlotSection turns the slices of a run into what the tab of errors shows.
 type slicePlotSection struct {
 	RunView
@@ -125,7 +128,7 @@ func (v slicePlotSection) view() *templates.SlicePlotView {
 	low, high := m.Range()
 	out := &templates.SlicePlotView{
 		Metric: v.Metric, Look: tradeoff.StyleOf(v.Metric), Bounded: !math.IsInf(high, 1),
-		Low: format.Number(low), High: format.Number(high), Live: !v.Run.Weighted,
+		Low: format.Number(low), High: format.Number(high), Live: !v.Run.Weighted, Wide: v.Run.N >= manyRows,
 		Counts: link.Address(v.path("/slices/counts"), v.countsQuery()),
 	}
 	for _, id := range v.State.SliceMetrics() {

@@ -29,7 +29,7 @@ export function mountErrors(run, write, onFailure) {
     counts = [...root.querySelectorAll("[data-count]")];
     const table = root.querySelector("[data-error-rows]"), section = root.querySelector("[data-slice-plot]");
     rows = table && new ErrorRows(table, run, answered);
-    plot = section && new SlicePlot(section, run);
+    plot = section && new SlicePlot(section, run, answered);
     load();
   }
 

@@ -30,8 +30,10 @@ function sums(increments) {
 
 // SlicePlot shows the slices of a section at a point.
 export class SlicePlot {
-  constructor(section, run) {
+  constructor(section, run, servedAt) {
     this.section = section;
+    this.servedAt = servedAt; // the threshold of what the server sent
+    this.moved = false; // something else is shown
     this.run = run;
     this.metric = section.dataset.slicePlot;
     this.low = Number(section.dataset.low);
@@ -50,9 +52,11 @@ export class SlicePlot {
   // as stale, and it returns false.
   show(point) {
     const { stops } = this.run, k = stops.at(point.threshold);
-    const exact = this.counts !== null && stops.index[k] === point.index;
+    const known = this.counts !== null && stops.index[k] === point.index;
+    const exact = known || (!this.moved && point.threshold === this.servedAt);
     if (this.section.hasAttribute("data-stale") === exact) this.section.toggleAttribute("data-stale", !exact);
-    if (!exact) return false;
+    if (!known) return exact;
+    this.moved = true;
     const shown = this.counts.map((c) => {
       const cells = { tp: c.tp[k], fp: c.fp[k], fn: c.positives - c.tp[k], tn: c.negatives - c.fp[k] };
       return { cells, n: this.counted(cells) };
