@@ -77,8 +77,8 @@ type RunData struct {
 	PolicyWords map[string]tradeoff.PolicyWords `json:"policyWords"` // by policy without its parameter
 	Answer      AnswerData                      `json:"answer"`
 	Assumptions map[string]string               `json:"assumptions"` // texts of chips by name
-	Texts       map[string]string               `json:"texts"`   // with gaps, by name
-	Optimum     any                             `json:"optimum"` // as in the API; null if nothing is optimised
+	Texts       map[string]string               `json:"texts"`       // with gaps, by name
+	Optimum     any                             `json:"optimum"`     // as in the API; null if nothing is optimised
 
 	Costs      CostData    `json:"costs"`
 	Prevalence *float64    `json:"prevalence"` // in deployment; null: as in the test set
@@ -140,11 +140,11 @@ type SettingData struct {
 
 // PolicyView is the row of policies, and the result of the chosen one.
 type PolicyView struct {
-	Action  string     // of the forms of policies with a parameter
-	Hidden  []Choice   // other parameters of the URL: names and values
-	Usual   []ChipView // in view
-	Others  []ChipView // behind More
-	Chips   []ChipView // all of them in a row, on pages without More
+	Action string     // of the forms of policies with a parameter
+	Hidden []Choice   // other parameters of the URL: names and values
+	Usual  []ChipView // in view
+	Others []ChipView // behind More
+	Chips  []ChipView // all of them in a row, on pages without More
 }
 
 // Name returns the name of the chosen policy.
