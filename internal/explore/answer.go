@@ -63,7 +63,7 @@ func AnswerNames(e tradeoff.Experiment) map[string]string {
 // answerGaps returns the gaps that every sentence may have, with their values.
 func answerGaps(e tradeoff.Experiment) []string {
 	clean := strings.NewReplacer(beginStrong, "", endStrong, "")
-	gaps := []string{"b", beginStrong, "/b", endStrong}
+	gaps := []string{"b", beginStrong, "_b", endStrong}
 	for name, value := range AnswerNames(e) {
 		gaps = append(gaps, name, clean.Replace(value))
 	}

@@ -9,32 +9,32 @@ import (
 )
 
 // answerTexts are the sentences of an [Answer] by name, with gaps. What is strong is between
-// {b} and {/b}. A text with _one or _none takes the place of another for these numbers.
+// {b} and {_b}. A text with _one or _none takes the place of another for these numbers.
 var answerTexts = map[string]string{
-	"counts": "At {threshold} the model finds {b}{found}{/b} {positive} {units} and raises {b}{alarms}{/b}.",
+	"counts": "At {threshold} the model finds {b}{found}{_b} {positive} {units} and raises {b}{alarms}{_b}.",
 
 	"found": "{tp} of {positives}", "found_all": "all {positives}", "found_none": "none of {positives}",
 	"alarms": "{fp} false alarms", "alarms_one": "1 false alarm", "alarms_none": "no false alarms",
 
 	// In deployment, or where positives are rare: out of a round number of cases.
-	"deployed": "At {prevalence} prevalence, of {base} {units} {b}{positives}{/b} {are} {positive}: the model finds " +
-		"{b}{tp}{/b}, misses {b}{fn}{/b} and raises {b}{alarms}{/b}.",
-	"rare": "{of} {base} {units}, {b}{positives}{/b} {are} {positive}. " +
-		"The model raises {b}{alerts}{/b}: {hits}, {errors}. It misses {b}{fn}{/b}.",
-	"rare_none": "{of} {base} {units}, {b}{positives}{/b} {are} {positive}. " +
-		"The model raises {b}no alerts{/b} and misses " +
-		"{b}{fn}{/b}.",
+	"deployed": "At {prevalence} prevalence, of {base} {units} {b}{positives}{_b} {are} {positive}: the model finds " +
+		"{b}{tp}{_b}, misses {b}{fn}{_b} and raises {b}{alarms}{_b}.",
+	"rare": "{of} {base} {units}, {b}{positives}{_b} {are} {positive}. " +
+		"The model raises {b}{alerts}{_b}: {hits}, {errors}. It misses {b}{fn}{_b}.",
+	"rare_none": "{of} {base} {units}, {b}{positives}{_b} {are} {positive}. " +
+		"The model raises {b}no alerts{_b} and misses " +
+		"{b}{fn}{_b}.",
 
 	"of": "Of", "of_at": "At {prevalence} prevalence, of",
 	"are": "are", "are_one": "is",
 	"alerts": "{alerts} alerts", "alerts_one": "1 alert",
-	"hits": "{b}{tp}{/b} are {positive}", "hits_one": "{b}1{/b} is {positive}", "hits_none": "{b}none{/b} is {positive}",
-	"errors":     "{b}{fp}{/b} are false alarms",
-	"errors_one": "{b}1{/b} is a false alarm", "errors_none": "{b}none{/b} is a false alarm",
+	"hits": "{b}{tp}{_b} are {positive}", "hits_one": "{b}1{_b} is {positive}", "hits_none": "{b}none{_b} is {positive}",
+	"errors":     "{b}{fp}{_b} are false alarms",
+	"errors_one": "{b}1{_b} is a false alarm", "errors_none": "{b}none{_b} is a false alarm",
 
 	"flagged": "One in {n} {negative} {units} is flagged.",
-	"falls":   "Precision falls from {from} to {b}{to}{/b}; recall and specificity stay.",
-	"rises":   "Precision rises from {from} to {b}{to}{/b}; recall and specificity stay.",
+	"falls":   "Precision falls from {from} to {b}{to}{_b}; recall and specificity stay.",
+	"rises":   "Precision rises from {from} to {b}{to}{_b}; recall and specificity stay.",
 
 	"no_positives":     "All {n} {units} are {negative}, so recall and AUC are undefined.",
 	"no_positives_one": "The only {unit} is {negative}, so recall and AUC are undefined.",

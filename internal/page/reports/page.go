@@ -30,9 +30,9 @@ import (
 // the texts of a report stay below 500 kB without the chart library. The stops of one
 // run without weights fit completely.
 const (
-	roomOfOne     = 80 << 10 // of a run
+	roomOfOne     = 60 << 10 // of a run
 	roomOfSeveral = 72 << 10 // of all runs of a comparison together
-	roomOfSliced  = 600      // for each number of a slice, subtracted from roomOfOne, as stops are compressed
+	roomOfSliced  = 800      // for each number of a slice, subtracted from roomOfOne, as stops are compressed
 	roomOfImages  = 48 << 10 // for pictures, subtracted from roomOfOne
 )
 

@@ -19,7 +19,7 @@ const BEGIN = "\x02", END = "\x03"; // of strong parts
  * @param {string} text
  * @param {Texts} gaps
  */
-export const fill = (text, gaps) => text.replace(/\{([\w/]+)\}/g, (gap, name) => gaps[name] ?? gap);
+export const fill = (text, gaps) => text.replace(/\{(\w+)\}/g, (gap, name) => gaps[name] ?? gap);
 
 // answerParts returns the sentences about cells at a threshold, and a reason for it, in
 // pieces. names are those of the experiment: positive, negative, unit and units.
@@ -29,7 +29,7 @@ export const fill = (text, gaps) => text.replace(/\{([\w/]+)\}/g, (gap, name) =>
  */
 export function answerParts({ text, cells, prevalence, reason, names, texts }) {
   /** @type {Texts} */
-  const own = { b: BEGIN, "/b": END };
+  const own = { b: BEGIN, _b: END };
   for (const [name, value] of Object.entries(names)) own[name] = value.replaceAll(BEGIN, "").replaceAll(END, "");
   const lacking = lackingClass(cells, own, texts);
   const list = lacking ? [lacking] : [...operatingSentences(text, cells, prevalence, own, texts), ...(reason ? [reason] : [])];

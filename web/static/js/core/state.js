@@ -23,6 +23,30 @@ export function put(url, values, fields = FIELDS) {
   }
 }
 
+// add writes one more value of a field that can have several, such as the conditions of a slice.
+/**
+ * @param {Address} url
+ * @param {string} name
+ * @param {string} value
+ */
+export function add(url, name, value) {
+  if (!FIELDS[name]) throw new Error(`the address has no field ${name}`);
+  url.searchParams.append(name, value);
+}
+
+// putBeside writes parameters that are no part of the state, such as the rows that a part of
+// a page lists. null and "" are left out.
+/**
+ * @param {Address} url
+ * @param {Record<string, string | null>} values
+ */
+export function putBeside(url, values) {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === null || value === "") url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+}
+
 /**
  * @param {Field} field
  * @param {string | number | null | undefined} value

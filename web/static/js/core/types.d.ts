@@ -170,7 +170,7 @@ export interface Mean {
 
 /** What is written of a URL. */
 export interface Address {
-  searchParams: { set(name: string, value: string): void; delete(name: string): void };
+  searchParams: { set(name: string, value: string): void; append(name: string, value: string): void; delete(name: string): void };
 }
 
 /** A field of addresses. */

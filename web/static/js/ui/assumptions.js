@@ -3,6 +3,7 @@
 import { costsText, fill } from "../core/answer.js";
 import { number, parseThreshold } from "../core/format.js";
 import { givenPercent, percentText } from "../core/scale.js";
+import { add, put } from "../core/state.js";
 import { mountComplaint } from "./complaint.js";
 import { setText } from "./settext.js";
 
@@ -66,11 +67,8 @@ export function mountAssumptions({ data, state, threshold }, onSet, write) {
       event.preventDefault();
       const url = new URL(location.href), { slice, class: named } = form.elements;
       write(url, threshold().current);
-      if (slice) url.searchParams.append("slice", slice.value);
-      if (named) {
-        url.searchParams.set("class", named.value);
-        for (const name of ["threshold", "policy"]) url.searchParams.delete(name); // they belong to the scores of one class
-      }
+      if (slice) add(url, "slice", slice.value);
+      if (named) put(url, { class: named.value, threshold: null, policy: null }); // these belong to the scores of one class
       location.assign(url);
     });
 

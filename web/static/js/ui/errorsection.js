@@ -3,7 +3,7 @@
 // in it, and when the threshold has come to rest.
 
 import { quantity } from "../core/format.js";
-import { put } from "../core/state.js";
+import { put, putBeside } from "../core/state.js";
 import { ErrorRows } from "./errorrows.js";
 import { served } from "./renew.js";
 import { setText } from "./settext.js";
@@ -95,7 +95,7 @@ export function mountErrors(run, write, onFailure) {
   // forget takes parameters out of the page's own address.
   function forget(names) {
     const url = new URL(location.href);
-    for (const name of names) url.searchParams.delete(name);
+    putBeside(url, Object.fromEntries(names.map((name) => [name, null])));
     if (url.href !== location.href) history.replaceState(null, "", url);
   }
 
@@ -129,7 +129,7 @@ export function mountErrors(run, write, onFailure) {
     event.preventDefault();
     forget(ROWS);
     const url = new URL(location.href);
-    for (const field of event.target.querySelectorAll("[name]:not([type=hidden])")) if (field.value) url.searchParams.set(field.name, field.value);
+    for (const field of event.target.querySelectorAll("[name]:not([type=hidden])")) putBeside(url, { [field.name]: field.value });
     history.replaceState(null, "", url);
     ask(true);
   });
@@ -152,7 +152,7 @@ export function mountErrors(run, write, onFailure) {
     async choose(cell) {
       forget(ROWS);
       const url = new URL(location.href);
-      url.searchParams.set("cell", cell);
+      putBeside(url, { cell });
       history.replaceState(null, "", url);
       await ask(true);
       focus(`cell-${cell}`);

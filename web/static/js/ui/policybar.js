@@ -4,10 +4,10 @@ import { boundText, costRatioText, fill } from "../core/answer.js";
 import { number } from "../core/format.js";
 import { scaleOf, valueText } from "../core/scale.js";
 import { optimises, parsePolicy, pick } from "../core/policies.js";
-import { mountAnswers } from "./answers.js";
 import { addressed, alone } from "./fetched.js";
 import { mountPlateau } from "./plateau.js";
 import { mountSegments } from "./segments.js";
+import { mountServerChoice } from "./serverchoice.js";
 import { fromServer } from "./threshold.js";
 
 const SETTLED = 300; // milliseconds after which a person has come to rest on a policy
@@ -18,7 +18,7 @@ const SETTLED = 300; // milliseconds after which a person has come to rest on a 
 export function mountPolicies(run, onChoose, onFailure) {
   const { data, stops, state, threshold } = run;
   const plateau = mountPlateau(run);
-  const answers = mountAnswers();
+  const answers = mountServerChoice();
   const segments = mountSegments(document.querySelector("[data-policy-field]"), onChoose);
 
   let refusal = 0; // the frames until it is taken back

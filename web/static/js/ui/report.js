@@ -17,7 +17,7 @@ document.querySelector("[data-reload]")?.addEventListener("click", () => locatio
 
 // On paper nothing can be opened.
 addEventListener("beforeprint", () => {
-  for (const details of document.querySelectorAll("details:not([open])")) {
+  for (const details of document.querySelectorAll("details:not([open], .menu, .menu *)")) {
     details.open = true;
     addEventListener("afterprint", () => (details.open = false), { once: true });
   }

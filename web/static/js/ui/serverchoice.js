@@ -6,7 +6,7 @@ import { fetched } from "./fetched.js";
 const TIMES = 24; // then whoever still waits loads the page again
 const LONGEST = 4000; // milliseconds between two of them
 
-export function mountAnswers() {
+export function mountServerChoice() {
   const known = new Map(); // complete answers by address
   let asked = 0; // whoever has moved on does not wait for an answer
 
