@@ -93,7 +93,10 @@ func TestMatrixCellsLinkToTheirRows(t *testing.T) {
 		if got := b.text(fmt.Sprintf(`.matrix [data-count=%q]`, cell)); got != strconv.Itoa(len(want)) {
 			t.Errorf("the matrix has %s in %s, the file %d", got, cell, len(want))
 		}
-		b.click(".matrix ." + cell + " a")
+		press(b, ".matrix ."+cell+" a")
+		b.until("the tab of errors has these rows", fmt.Sprintf(`document.querySelector("#panel-errors").hasAttribute("data-open") &&
+			document.querySelector("[data-error-rows]")?.dataset.errorRows === %q`, cell))
+		b.click("[data-rows-foot] > [data-errors-link]")
 		if got := js[string](b, "location.pathname"); got != run+"/examples" {
 			t.Fatalf("the cell leads to %s", got)
 		}

@@ -83,7 +83,9 @@ func TestEverythingWorksBelowAFolder(t *testing.T) {
 	b.at(folder + "/runs/")
 	b.below(folder)
 	threshold := js[string](b, `new URL(location).searchParams.get("threshold")`)
-	b.click(`.matrix td a`)
+	press(b, `.matrix td a`)
+	b.until("the rows are there", `document.querySelector("[data-error-rows]") !== null`)
+	b.click("[data-rows-foot] > [data-errors-link]")
 	b.at(folder + "/runs/")
 	for _, want := range []string{"/examples?", "threshold=" + threshold} {
 		if got := js[string](b, `location.href`); !strings.Contains(got, want) {

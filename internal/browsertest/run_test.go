@@ -238,11 +238,14 @@ func TestSliderStaysVisibleWhileScrolling(t *testing.T) {
 		b.do(chromedp.EmulateViewport(width, 800))
 		b.open("/runs/1")
 		height := js[float64](b, `document.documentElement.scrollHeight`)
-		js[bool](b, `(scrollTo(0, 700), true)`)
+		far := js[float64](b, `(scrollTo(0, 700), scrollY)`)
 		b.until("the bar sticks", `document.querySelector("[data-operating-bar]").hasAttribute("data-stuck")`)
 		b.frame()
 		if got := js[float64](b, `document.documentElement.scrollHeight`); math.Abs(got-height) > 1 {
 			t.Errorf("at %d px the page grew from %v to %v px when the bar began to stick", width, height, got)
+		}
+		if got := js[float64](b, `scrollY`); math.Abs(got-far) > 1 {
+			t.Errorf("at %d px the page scrolled from %v to %v by itself", width, far, got)
 		}
 		if top := js[float64](b, `document.querySelector("[data-slider]").getBoundingClientRect().top`); top < 0 || top > 300 {
 			t.Errorf("at %d px the slider is at %v px, want it in view", width, top)

@@ -36,7 +36,8 @@ func (s *Pages) comparisonReport(
 	thinned := false
 	for i := range c.Runs {
 		one := &c.Runs[i]
-		if one.Display, err = s.reportDisplay(ctx, one.Subject, roomOfSeveral/len(c.Runs)); err != nil {
+		room := roomOfSeveral / len(c.Runs)
+		if one.Display, err = s.reportDisplay(ctx, one.Subject, room, room); err != nil {
 			return nil, err
 		}
 		thinned = thinned || !one.Display.Whole

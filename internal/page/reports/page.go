@@ -30,9 +30,10 @@ import (
 // the texts of a report stay below 500 kB without the chart library. The stops of one
 // run without weights fit completely.
 const (
-	roomOfOne     = 60 << 10 // of a run
+	roomOfOne     = 80 << 10 // of a run
 	roomOfSeveral = 72 << 10 // of all runs of a comparison together
-	roomOfSliced  = 800      // for each number of a slice, subtracted from roomOfOne, as stops are compressed
+	roomOfSliced  = 600      // for each number of a slice, subtracted from roomOfOne, as stops are compressed
+	roomOfMany    = 26 << 10 // subtracted from roomOfOne if the stops do not fit: such a run has more of all else
 	roomOfImages  = 48 << 10 // for pictures, subtracted from roomOfOne
 )
 
@@ -221,12 +222,12 @@ func (s *Pages) settledMetrics(ctx context.Context, of explore.Subject, patient 
 	return s.explorer.SettledMetrics(ctx, of, s.settling)
 }
 
-// reportDisplay returns the display of the rows, thinned further if it has more than
-// room bytes.
-func (s *Pages) reportDisplay(ctx context.Context, of explore.Subject, room int) (explore.Display, error) {
+// reportDisplay returns the display of the rows, thinned to about thinned bytes if it has
+// more than room.
+func (s *Pages) reportDisplay(ctx context.Context, of explore.Subject, room, thinned int) (explore.Display, error) {
 	d, err := s.explorer.DisplayOf(ctx, of)
 	if err != nil || len(d.Data) <= room {
 		return d, err
 	}
-	return of.Thinned(ctx, wire.Budget*room/len(d.Data))
+	return of.Thinned(ctx, wire.Budget*thinned/len(d.Data))
 }

@@ -53,7 +53,8 @@ func (s *Pages) runReport(
 		return nil, err
 	}
 	v.ImageResults = nil // the frame has them now
-	display, err := s.reportDisplay(ctx, v.Subject, roomOfOne-roomOfSliced*len(ofSlices)-pictures)
+	room := roomOfOne - roomOfSliced*len(ofSlices) - pictures
+	display, err := s.reportDisplay(ctx, v.Subject, room, room-roomOfMany)
 	if err != nil {
 		return nil, err
 	}

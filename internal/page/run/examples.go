@@ -231,13 +231,6 @@ func (v exampleView) examplesLink(below string, change func(*tradeoff.ExampleQue
 	return v.link(below, more)
 }
 
-// cellLink returns the address of the rows of a cell.
-func (v RunView) cellLink(cell string) string {
-	more := make(url.Values)
-	(tradeoff.ExampleQuery{Cell: cell}).Add(more)
-	return v.link("/examples", more)
-}
-
 // examplesCSV answers with all rows of a cell, or those of them that the query
 // asks for, as the page has them.
 func (s *Pages) examplesCSV(w http.ResponseWriter, r *http.Request) error {

@@ -11,7 +11,7 @@ import (
 
 func (v RunView) cell(id string) templates.CellView {
 	return templates.CellView{ID: id, Name: explore.CellNames[id],
-		Count: format.Quantity(explore.CellCount(v.Point.Confusion, id)), Href: v.cellLink(id)}
+		Count: format.Quantity(explore.CellCount(v.Point.Confusion, id)), Href: workspaceSection{v}.outcomeLink(id)}
 }
 
 func (v operatingSection) operating() templates.OperatingView {
@@ -19,9 +19,6 @@ func (v operatingSection) operating() templates.OperatingView {
 	out := templates.OperatingView{
 		Threshold: v.Text, Wants: v.wants(), Counts: []templates.CellView{m.TP, m.FN, m.FP, m.TN}, CountsOf: "Counts",
 		Histogram: v.histogram(),
-	}
-	for i, c := range out.Counts {
-		out.Counts[i].Href = workspaceSection(v).outcomeLink(c.ID)
 	}
 	if m.Form == string(tradeoff.MatrixDeployed) {
 		out.CountsOf = v.Matrix().FormText(tradeoff.MatrixDeployed)

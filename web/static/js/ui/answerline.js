@@ -11,7 +11,8 @@ export function mountAnswer({ data, state }, status) {
   const line = document.querySelector("[data-answer]");
   const optimist = document.querySelector("[data-optimist]");
   const origin = document.querySelector("[data-origin]"); // only if the threshold was chosen on another run
-  let resting = 0, asServed = true;
+  let resting = 0;
+  let last = /** @type {string | null} */ (null); // what the line said
 
   // write changes the texts of the pieces, and the pieces only if there are others.
   function write(parts) {
@@ -27,9 +28,11 @@ export function mountAnswer({ data, state }, status) {
       write(answerParts({ text, cells, prevalence: state.setting.prevalence, reason: state.reason, names: data.answer.names, texts: data.answer.texts }));
       optimist.hidden = !state.optimistic;
       if (origin) origin.hidden = !state.origin;
+      const now = line.textContent;
+      if (now === last) return; // nothing to say: the status may speak of something else
       clearTimeout(resting);
-      if (!asServed) resting = setTimeout(() => (status.textContent = line.textContent), REST);
-      asServed = false;
+      if (last !== null) resting = setTimeout(() => (status.textContent = now), REST);
+      last = now;
     },
   };
 }
