@@ -229,5 +229,9 @@ func (s *Pages) reportDisplay(ctx context.Context, of explore.Subject, room, thi
 	if err != nil || len(d.Data) <= room {
 		return d, err
 	}
+	most, err := of.Thinned(ctx, wire.Budget*room/len(d.Data))
+	if err != nil || most.Whole || thinned == room {
+		return most, err
+	}
 	return of.Thinned(ctx, wire.Budget*thinned/len(d.Data))
 }
