@@ -136,7 +136,7 @@ func TestImagesFollowTheThreshold(t *testing.T) {
 		}
 		for _, r := range b.sent() {
 			// updated once the threshold no longer moves
-			if !strings.Contains(r, "/map/") && !strings.Contains(r, "intervals=1") && !strings.Contains(r, "/errors?") {
+			if !strings.Contains(r, "/map/") && !strings.Contains(r, "intervals=1") && !strings.Contains(r, "/errors") {
 				t.Errorf("a drag asks for %s", r)
 			}
 		}
