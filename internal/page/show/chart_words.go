@@ -15,7 +15,8 @@ import (
 const (
 	letterWidth = 0.024
 	letterNamed = 0.036 // of a plot with the names of its lines on the right
-	nearEdge    = 0.09  // how near to the lower or upper side there is no room for them
+	nearEdge    = 0.09  // how near to the upper side there is no room for them
+	nearFloor   = 0.2   // and to the lower one, where a reference line may have its name
 )
 
 // WordsAt returns where words with some letters are placed next to a point of the plot:
@@ -36,7 +37,7 @@ func WordsAt(corner catalog.Corner, x, y float64, letters int, named bool) templ
 	case !fitsRight && !named:
 		out.X, out.DX = Percent(max(1-width, 0)), "0"
 	}
-	if y < nearEdge || corner == catalog.UpperRight && y <= 1-nearEdge {
+	if y < nearFloor || corner == catalog.UpperRight && y <= 1-nearEdge {
 		out.DY = "-12"
 	}
 	return out

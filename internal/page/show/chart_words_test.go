@@ -21,6 +21,7 @@ func TestWordsStayInThePlotAndOffTheThreshold(t *testing.T) {
 		{"left below", catalog.LowerLeft, 0.9, 0.5, 10, false, "end", "90%", "-10", "20"},
 		{"no room on the left", catalog.LowerLeft, 0.1, 0.5, 10, false, "start", "10%", "10", "20"},
 		{"at the bottom", catalog.LowerRight, 0.2, 0.02, 10, false, "start", "20%", "10", "-12"},
+		{"above the name of a reference line", catalog.LowerRight, 0.02, 0.1, 25, false, "start", "2%", "10", "-12"},
 		{"at the top", catalog.UpperRight, 0.2, 0.98, 10, false, "start", "20%", "10", "20"},
 		{"above", catalog.UpperRight, 0.2, 0.5, 10, false, "start", "20%", "10", "-12"},
 		{"beside the threshold", catalog.UpperRight, 0.46, 0.5, 20, true, "start", "46%", "10", "-12"},

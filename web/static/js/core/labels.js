@@ -2,7 +2,7 @@
 
 const GAP = 0.0605; // between names, as a share of the height of the plot
 const LETTER = 0.024, NAMED = 0.036; // shares of the width that letters take, in a plot with names on the right too
-const EDGE = 0.09; // how near to the lower or upper side there is no room for words
+const EDGE = 0.09, FLOOR = 0.2; // how near to the upper and lower side there is no room for words
 
 /** @typedef {{x: number, y: number, dx: number, dy: number, anchor: string}} Place with shares from the upper left corner */
 
@@ -22,7 +22,7 @@ export function wordsAt(corner, x, y, words, named) {
   const place = { x, y: 1 - y, dx: 10, dy: 20, anchor: "start" };
   if ((left && (corner === "lower left" || !right)) || (named && !right && x > 0.5)) Object.assign(place, { anchor: "end", dx: -10 });
   else if (!right && !named) Object.assign(place, { x: Math.max(1 - width, 0), dx: 0 });
-  if (y < EDGE || (corner === "upper right" && y <= 1 - EDGE)) place.dy = -12;
+  if (y < FLOOR || (corner === "upper right" && y <= 1 - EDGE)) place.dy = -12;
   return place;
 }
 
