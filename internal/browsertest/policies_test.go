@@ -45,7 +45,7 @@ func TestBandOfBestThresholdsAppearsOnOpenPage(t *testing.T) {
 			t.Errorf("%s: after a move by hand the page still says %q", name, got)
 		}
 		if n := js[int](b, `document.querySelectorAll("[data-plateau] > *").length`); n > 0 {
-			t.Errorf("%s: after a move by hand the band has %d elements", name, n)
+			t.Errorf("%s: after a manual move the band has %d elements", name, n)
 		}
 		press(b, `[data-policy-form="recall>="] button`)
 		b.until("recall is chosen", `new URL(location).searchParams.get("policy") === "recall>=0.9"`)

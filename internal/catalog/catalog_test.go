@@ -235,7 +235,7 @@ func TestThresholdAndLeastAreWrittenAlike(t *testing.T) {
 	if got, want := e.Letters(), "TP / N − (FP / N)·(t / (1 − t))"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	// 8/20 − 2/20 · 0.25/0.75, by hand
+	// 8/20 − 2/20 · 0.25/0.75
 	if got := e.Value(Cells{TP: 8, FN: 2, FP: 2, TN: 8, T: 0.25}); math.Abs(got-(0.4-0.1/3)) > 1e-15 {
 		t.Errorf("the net benefit is %v", got)
 	}

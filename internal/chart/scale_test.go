@@ -15,7 +15,7 @@ func TestScalesSpaceTheirValues(t *testing.T) {
 		{Range{catalog.Linear, -1, 3}, 0, 0.25},
 		{Range{catalog.Log, 1e-4, 1}, 0.01, 0.5},
 		{Range{catalog.Logit, 0.01, 0.99}, 0.5, 0.5},
-		{Range{catalog.Logit, 0.1, 0.5}, 0.25, 0.5}, // odds 1/9, 1/3, 1: by hand
+		{Range{catalog.Logit, 0.1, 0.5}, 0.25, 0.5}, // odds 1/9, 1/3, 1
 		{Range{catalog.Normal, 0.02, 0.98}, 0.5, 0.5},
 	} {
 		if got := c.r.At(c.v); math.Abs(got-c.want) > 1e-9 {

@@ -264,3 +264,6 @@ func (v CellExamples) Cells(e *source.Examples, losses []float64, i int, score, 
 	}
 	return append(texts, loss(losses[i]))
 }
+
+// PageCount returns how many pages a list of total rows has: one even if it is empty.
+func PageCount(total, perPage int) int { return max(1, (total+perPage-1)/perPage) }

@@ -1,7 +1,9 @@
 package explore
 
 import (
+	"regexp"
 	"slices"
+	"unicode"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/catalog"
@@ -133,4 +135,20 @@ func LockSign(metric string) string {
 		return "≤"
 	}
 	return "≥"
+}
+
+// inventors begin the names of metrics that have a capital letter inside a sentence too.
+var inventors = regexp.MustCompile("^(Matthews|Cohen|Youden|Fowlkes|Jaccard|Gini)")
+
+// MetricInSentence writes the name of the metric id inside a sentence: "the false positive
+// rate", "recall", "F1".
+func MetricInSentence(id string) string {
+	letters := []rune(MetricName(id))
+	if len(letters) > 1 && unicode.IsLower(letters[1]) && !inventors.MatchString(string(letters)) {
+		letters[0] = unicode.ToLower(letters[0])
+	}
+	if slices.Contains(letters, ' ') {
+		return "the " + string(letters)
+	}
+	return string(letters)
 }

@@ -5,22 +5,12 @@ import "strings"
 // AssumptionsView is what a page assumes, and the menu that adds to it.
 type AssumptionsView struct {
 	Chips []AssumptionView
-	Menu  *AssumptionMenu // nil: nothing can be added
-}
-
-// Any reports whether there is something to show.
-func (v AssumptionsView) Any() bool {
-	for _, c := range v.Chips {
-		if c.Shown {
-			return true
-		}
-	}
-	return v.Menu != nil
+	Menu  AssumptionMenu
 }
 
 // AssumptionView is one assumption: "Prevalence 5%".
 type AssumptionView struct {
-	ID      string // "prevalence", "costs", "slice", "class", "lock" or "weighted"
+	ID      string // "prevalence", "costs", "slice", "class" or "weighted"
 	Text    string
 	Note    string // "(test set 32.8%)"
 	Without string // address of the page without it; "" if it cannot be removed

@@ -31,7 +31,7 @@ test("treating all is worth nothing where the threshold is the prevalence", () =
   assert.ok(Math.abs(v) < 1e-12);
 });
 
-test("a point of each curve by hand", () => {
+test("a point of each curve", () => {
   const c = six.cells(3);
   for (const [id, x, y] of /** @type {[string, number, number][]} */ ([
     ["roc", 1 / 3, 2 / 3], ["pr", 2 / 3, 2 / 3], ["gain", 1 / 2, 2 / 3], ["lift", 1 / 2, 4 / 3], ["det", 1 / 3, 1 / 3], ["cost", 0.5, (1 + 5) / 6], ["decision", 0.5, 1 / 6],

@@ -77,7 +77,7 @@ func (v disagreementView) sliceTable(out *templates.FlipsView) {
 func (v disagreementView) rowTable(ctx context.Context, out *templates.FlipsView) error {
 	list := v.ListedPairs()
 	total := len(list)
-	pages := max(1, (total+explore.ExamplesPerPage-1)/explore.ExamplesPerPage)
+	pages := explore.PageCount(total, explore.ExamplesPerPage)
 	q := v.Query
 	q.Page = min(q.Page, pages)
 	skip := (q.Page - 1) * explore.ExamplesPerPage

@@ -45,7 +45,7 @@ func (s *Pages) classExamplesPage(w http.ResponseWriter, r *http.Request) error 
 	}
 	v := newClassExampleView(found)
 	total := len(v.List)
-	pages := max(1, (total+explore.ExamplesPerPage-1)/explore.ExamplesPerPage)
+	pages := explore.PageCount(total, explore.ExamplesPerPage)
 	v.Query.Page = min(v.Query.Page, pages)
 	skip := (v.Query.Page - 1) * explore.ExamplesPerPage
 	shown := v.List[skip:min(skip+explore.ExamplesPerPage, total)]

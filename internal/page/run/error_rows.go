@@ -46,8 +46,8 @@ func (v *RunView) loadExamples(ctx context.Context, q url.Values) error {
 	}
 	rows := errorRows{exampleView: exampleView{*v, found}}
 	_, rows.total = found.Places(0, 0)
-	pages := max(1, (rows.total+errorRowsPerPage-1)/errorRowsPerPage)
-	rows.Query.Page = min(rows.Query.Page, pages)
+	rows.pages = explore.PageCount(rows.total, errorRowsPerPage)
+	rows.Query.Page = min(rows.Query.Page, rows.pages)
 	rows.skip = (rows.Query.Page - 1) * errorRowsPerPage
 	places, _ := found.Places(rows.skip, errorRowsPerPage)
 	if rows.values, err = v.Examples(ctx, found.Class(), places); err != nil {
@@ -101,8 +101,8 @@ type errorRowJSON struct {
 // errorRows turns rows of a cell into the table on the tab of errors.
 type errorRows struct {
 	exampleView
-	values      *source.Examples
-	skip, total int
+	values             *source.Examples
+	skip, total, pages int
 }
 
 // scores returns the scores of the rows.
@@ -182,10 +182,10 @@ func (v errorRows) view() *templates.ErrorRowsView {
 	if q.Page > 1 {
 		out.Previous = v.pageLink(q.Page - 1)
 	}
-	if v.skip+len(scores) < v.total {
+	if q.Page < v.pages {
 		out.Next = v.pageLink(q.Page + 1)
 	}
-	out.Pages, out.PageNumber = format.Count(max(1, (v.total+errorRowsPerPage-1)/errorRowsPerPage)), strconv.Itoa(q.Page)
+	out.Pages, out.PageNumber = format.Count(v.pages), strconv.Itoa(q.Page)
 	v.filter(out)
 	if q.Sort == tradeoff.NearestFirst && !q.Filters() && q.ID == "" {
 		more := make(url.Values)

@@ -38,7 +38,7 @@ func (s *Pages) examplesPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := newExampleView(found)
 	_, total := v.Places(0, 0)
-	pages := max(1, (total+explore.ExamplesPerPage-1)/explore.ExamplesPerPage)
+	pages := explore.PageCount(total, explore.ExamplesPerPage)
 	v.Query.Page = min(v.Query.Page, pages)
 	skip := (v.Query.Page - 1) * explore.ExamplesPerPage
 	places, _ := v.Places(skip, explore.ExamplesPerPage)

@@ -15,9 +15,6 @@ import (
 	"tradeoff/web/templates"
 )
 
-// maxCompared is how many runs a comparison has.
-const maxCompared = 10
-
 // siblingsView lists the runs beside one. at returns the address of the page of another run
 // at the same state, and compared is what a comparison keeps of that state.
 func (s *Pages) siblingsView(
@@ -27,8 +24,12 @@ func (s *Pages) siblingsView(
 	if err != nil || len(list.Runs) < 2 || list.At < 0 {
 		return templates.SiblingsView{}, err
 	}
+	runs := format.Count(len(list.Runs)) + " runs"
+	if list.More {
+		runs = "over " + runs
+	}
 	out := templates.SiblingsView{
-		Label:   format.Count(list.At+1) + " of " + format.Count(len(list.Runs)) + " runs",
+		Label:   format.Count(list.At+1) + " of " + runs,
 		All:     link.ExperimentPath(run.ExperimentID),
 		More:    list.More,
 		Compare: link.ComparePath,
@@ -37,9 +38,6 @@ func (s *Pages) siblingsView(
 		out.Order = "By " + explore.MetricName(list.Metric) + "."
 	} else {
 		out.Order = "The newest first."
-	}
-	if list.More {
-		out.Label = "1 of over " + format.Count(len(list.Runs)) + " runs"
 	}
 	for i, r := range list.Runs {
 		view := templates.SiblingView{ID: strconv.FormatInt(r.ID, 10), Name: r.Name, Href: at(r.Run), Shown: i == list.At}
@@ -62,7 +60,7 @@ func (s *Pages) siblingsView(
 	this := strconv.FormatInt(run.ID, 10)
 	out.Hidden = append([]templates.Choice{{Label: "run", Value: this}}, web.HiddenFields(query)...)
 	if len(list.Shared) > 0 {
-		shared := list.Shared[:min(len(list.Shared), maxCompared-1)]
+		shared := list.Shared[:min(len(list.Shared), tradeoff.MaxCompared-1)]
 		query.Add("run", this)
 		for _, r := range shared {
 			query.Add("run", strconv.FormatInt(r.ID, 10))
@@ -70,7 +68,7 @@ func (s *Pages) siblingsView(
 		out.Shared = link.Address(link.ComparePath, query)
 		out.Sharing = "All " + format.Count(len(list.Shared)+1) + " on this test set"
 		if len(shared) < len(list.Shared) {
-			out.Sharing = "The best " + strconv.Itoa(maxCompared) + " on this test set"
+			out.Sharing = "The best " + strconv.Itoa(tradeoff.MaxCompared) + " on this test set"
 		}
 	}
 	return out, nil

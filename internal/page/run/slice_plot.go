@@ -6,10 +6,8 @@ import (
 	"math"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
-	"unicode"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/evaluate"
@@ -266,7 +264,7 @@ func (v slicePlotSection) finding(out *templates.SlicePlotView) {
 	m, _ := calc.MetricByID(v.Metric)
 	k, n, _ := m.Proportion(g.Confusion)
 	out.Finding = fmt.Sprintf("Where %s is %s, %s is %s (%s of %s), against %s for the rest (%s).",
-		format.Isolate(c.By[0].Name), name.sliceName(g.Slice), midSentence(explore.MetricName(v.Metric)),
+		format.Isolate(c.By[0].Name), name.sliceName(g.Slice), explore.MetricInSentence(v.Metric),
 		v.valueText(t.Rate.V), format.Quantity(k), format.Quantity(n), v.valueText(t.RestRate.V),
 		explore.PValueText(t.Adjusted))
 	out.Method, out.FilterHref = v.method(), v.partLink("", g.Slice, url.Values{"tab": {string(tradeoff.ErrorsTab)}})
@@ -295,21 +293,5 @@ func (v slicePlotSection) untested(why calc.Reason) string {
 	case calc.PixelsAlike:
 		return "No test: pixels of one image are alike."
 	}
-	return fmt.Sprintf("No test: %s is not a proportion of rows.", midSentence(explore.MetricName(v.Metric)))
-}
-
-// inventors begin the names of metrics that have a capital letter inside a sentence too.
-var inventors = regexp.MustCompile("^(Matthews|Cohen|Youden|Fowlkes|Jaccard|Gini)")
-
-// midSentence writes the name of a metric inside a sentence: "the false positive rate",
-// "recall", "F1".
-func midSentence(name string) string {
-	letters := []rune(name)
-	if len(letters) > 1 && unicode.IsLower(letters[1]) && !inventors.MatchString(name) {
-		letters[0] = unicode.ToLower(letters[0])
-	}
-	if slices.Contains(letters, ' ') {
-		return "the " + string(letters)
-	}
-	return string(letters)
+	return fmt.Sprintf("No test: %s is not a proportion of rows.", explore.MetricInSentence(v.Metric))
 }

@@ -68,7 +68,7 @@ func (s *Pages) slicesPage(w http.ResponseWriter, r *http.Request) error {
 
 func (v SliceView) view(page templates.Page) templates.SlicesView {
 	total := len(v.List)
-	pages := max(1, (total+explore.SlicesPerPage-1)/explore.SlicesPerPage)
+	pages := explore.PageCount(total, explore.SlicesPerPage)
 	v.Query.Page = min(v.Query.Page, pages)
 	skip := (v.Query.Page - 1) * explore.SlicesPerPage
 	end := min(skip+explore.SlicesPerPage, total)

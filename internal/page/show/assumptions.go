@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/url"
 	"slices"
-	"strings"
 
 	"tradeoff/internal/calc"
 	"tradeoff/internal/explore"
@@ -24,14 +23,9 @@ type Assumed struct {
 	Setting    calc.Setting
 	TestSet    calc.Value // its share of positives; undefined where runs may differ in it
 	View       tradeoff.View
-	Lock       *tradeoff.Lock // of several runs
 	Weighted   bool
 
-	// With returns the address of the page with another state. If it is nil, nothing can be
-	// removed or added.
-	With       func(func(*tradeoff.State)) string
-	Unlocked   string // the address without the lock
-	ClassStays bool   // the page is about one class of several
+	With func(func(*tradeoff.State)) string // returns the address of the page with another state
 
 	Columns []string // whose values may select rows
 	Values  []string // suggested conditions
@@ -43,62 +37,46 @@ type Assumed struct {
 // scripts that set them.
 func AssumptionsView(a Assumed) templates.AssumptionsView {
 	out := templates.AssumptionsView{Chips: []templates.AssumptionView{a.prevalence(), a.costs()}}
-	for i, s := range explore.SliceAssumptions(a.View) {
-		chip := templates.AssumptionView{ID: "slice", Text: s.Text, Shown: true}
-		if a.With != nil {
-			chip.Without = a.With(func(state *tradeoff.State) {
-				state.View.Where = slices.DeleteFunc(slices.Clone(state.View.Where), func(c tradeoff.Condition) bool {
-					return slices.Contains(explore.SliceAssumptions(a.View)[i].Conditions, c)
-				})
+	for _, s := range explore.SliceAssumptions(a.View) {
+		without := a.With(func(state *tradeoff.State) {
+			state.View.Where = slices.DeleteFunc(slices.Clone(state.View.Where), func(c tradeoff.Condition) bool {
+				return slices.Contains(s.Conditions, c)
 			})
-		}
-		out.Chips = append(out.Chips, chip)
+		})
+		out.Chips = append(out.Chips, templates.AssumptionView{ID: "slice", Text: s.Text, Without: without, Shown: true})
 	}
 	if class := a.View.Class; class != "" {
-		chip := templates.AssumptionView{ID: "class", Text: "Class: " + format.Isolate(format.Shorten(class, MaxNameAtMark)),
-			Note: "against the rest", Shown: true}
-		if a.With != nil && !a.ClassStays {
-			chip.Without = a.With(func(s *tradeoff.State) { s.View.Class, s.Threshold, s.Policy = "", nil, nil })
-		}
-		out.Chips = append(out.Chips, chip)
-	}
-	if l := a.Lock; l != nil {
-		name := explore.LockName(l.Metric)
-		out.Chips = append(out.Chips, templates.AssumptionView{ID: "lock", Shown: true, Without: a.Unlocked,
-			Text: strings.ToUpper(name[:1]) + name[1:] + " " + explore.LockSign(l.Metric) + " " + explore.BoundText(l.Value)})
+		out.Chips = append(out.Chips, templates.AssumptionView{
+			ID: "class", Text: "Class: " + format.Isolate(format.Shorten(class, MaxNameAtMark)), Note: "against the rest",
+			Without: a.With(withoutClass), Shown: true,
+		})
 	}
 	if a.Weighted {
 		out.Chips = append(out.Chips, templates.AssumptionView{ID: "weighted", Text: "Weighted", Shown: true})
 	}
-	if a.With != nil {
-		out.Menu = a.menu()
-	}
+	out.Menu = a.menu()
 	return out
 }
 
+// withoutClass leaves a class, and the threshold that belongs to its scores.
+func withoutClass(s *tradeoff.State) { s.View.Class, s.Threshold, s.Policy = "", nil, nil }
+
 func (a Assumed) prevalence() templates.AssumptionView {
-	out := templates.AssumptionView{ID: "prevalence"}
+	out := templates.AssumptionView{ID: "prevalence", Without: a.With(func(s *tradeoff.State) {
+		s.Prevalence, s.TestSet = nil, a.Experiment.Prevalence != nil
+	})}
 	if p := a.Setting.Prevalence; p != nil {
 		out.Shown = true
 		out.Text, out.Note = explore.PrevalenceAssumption(*p, a.TestSet)
-	}
-	if a.With != nil {
-		out.Without = a.With(func(s *tradeoff.State) {
-			s.Prevalence, s.TestSet = nil, a.Experiment.Prevalence != nil
-		})
 	}
 	return out
 }
 
 func (a Assumed) costs() templates.AssumptionView {
-	out := templates.AssumptionView{ID: "costs", Text: explore.CostsAssumption(a.Setting.Costs)}
-	out.Shown = out.Text != ""
-	if a.With != nil {
-		out.Without = a.With(func(s *tradeoff.State) {
-			s.CostFP, s.CostFN = unlessUsual(1, a.Experiment.CostFP), unlessUsual(1, a.Experiment.CostFN)
-		})
-	}
-	return out
+	text := explore.CostsAssumption(a.Setting.Costs)
+	return templates.AssumptionView{ID: "costs", Text: text, Shown: text != "", Without: a.With(func(s *tradeoff.State) {
+		s.CostFP, s.CostFN = unlessUsual(1, a.Experiment.CostFP), unlessUsual(1, a.Experiment.CostFN)
+	})}
 }
 
 // unlessUsual returns nil for the usual value, which addresses leave out.
@@ -110,8 +88,7 @@ func unlessUsual(x, usual float64) *float64 {
 }
 
 // menu returns the forms that set an assumption.
-func (a Assumed) menu() *templates.AssumptionMenu {
-	out := new(templates.AssumptionMenu)
+func (a Assumed) menu() (out templates.AssumptionMenu) {
 	form := func(drop func(*tradeoff.State)) templates.AssumptionForm {
 		at, err := url.Parse(a.With(drop))
 		if err != nil {
@@ -132,8 +109,8 @@ func (a Assumed) menu() *templates.AssumptionMenu {
 		out.Slice = new(form(func(*tradeoff.State) {}))
 		out.Columns, out.Values = a.Columns, a.Values
 	}
-	if len(a.Classes) > 0 && !a.ClassStays {
-		out.Class = new(form(func(s *tradeoff.State) { s.View.Class, s.Threshold, s.Policy = "", nil, nil }))
+	if len(a.Classes) > 0 {
+		out.Class = new(form(withoutClass))
 		for _, class := range a.Classes {
 			out.Classes = append(out.Classes, templates.ClassOption{Value: class,
 				Label: format.Shorten(class, MaxNameAtMark), Chosen: class == a.View.Class})

@@ -41,7 +41,7 @@ async function mountLive(data, status) {
     mountStateLinks(document, (url, { text, threshold: t }) => put(url, { threshold: t === data.default ? null : text === "∞" ? "inf" : text })),
   ];
   const threshold = mountThreshold(run, draw, failed);
-  mountScoreAxis(run, { onView: () => draw(threshold.current), onRest() {}, say: (text) => (status.textContent = text), onFailure: failed });
+  mountScoreAxis(run, { onView: () => draw(threshold.current), say: (text) => (status.textContent = text), onFailure: failed });
   draw(threshold.current);
   document.documentElement.dataset.live = ""; // for tests: from here on the page answers
 

@@ -102,7 +102,6 @@ mountScoreAxis(run, {
     policies.moved();
     draw(threshold.current);
   },
-  onRest() {},
   say: (text) => (status.textContent = text),
   onFailure: failed,
 });

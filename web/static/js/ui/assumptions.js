@@ -1,24 +1,24 @@
 // What a page assumes: chips that can be removed, and a menu that adds to them.
 
 import { costsText, fill } from "../core/answer.js";
-import { number, parseThreshold } from "../core/format.js";
+import { parseThreshold } from "../core/format.js";
 import { givenPercent, percentText } from "../core/scale.js";
 import { add, put } from "../core/state.js";
 import { mountComplaint } from "./complaint.js";
+import { isCost, isPrevalence, mountReflection } from "./settingfields.js";
 import { setText } from "./settext.js";
-
-const isCost = (/** @type {number} */ x) => x >= 0 && x <= 1e15;
 
 // mountAssumptions calls onSet with a new setting. A slice or a class is another page, to
 // which write brings the state.
 export function mountAssumptions({ data, state, threshold }, onSet, write) {
   const root = document.querySelector("[data-assumptions]");
   if (!root) return { show() {} };
-  const chip = (name) => root.querySelector(`[data-assumption="${name}"]`);
-  const prevalence = chip("prevalence"), costs = chip("costs");
+  const prevalence = root.querySelector('[data-assumption="prevalence"]'), costs = root.querySelector('[data-assumption="costs"]');
+  const share = prevalence.querySelector("[data-assumption-text]"), inTestSet = prevalence.querySelector("[data-assumption-note]");
+  const ratio = costs.querySelector("[data-assumption-text]");
   const menu = root.querySelector("[data-assumption-menu]");
-
-  const written = {}; // values of fields by name
+  const field = (name) => menu.querySelector(`[data-assume] input[name="${name}"]:not([type="hidden"])`);
+  const reflect = mountReflection({ prevalence: field("prevalence"), cost_fn: field("cost_fn"), cost_fp: field("cost_fp") });
 
   const without = {
     prevalence: () => onSet({ ...state.setting, prevalence: null }),
@@ -30,7 +30,7 @@ export function mountAssumptions({ data, state, threshold }, onSet, write) {
     if (!remove || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     remove();
-    (menu?.querySelector("summary") ?? root).focus(); // the chip is gone
+    menu.querySelector("summary").focus(); // the chip is gone
   });
   root.addEventListener("keydown", (event) => {
     if (!["Delete", "Backspace"].includes(event.key) || !event.target.matches("[data-remove]")) return;
@@ -41,7 +41,7 @@ export function mountAssumptions({ data, state, threshold }, onSet, write) {
   const read = {
     prevalence(form, complain) {
       const field = form.elements.prevalence, p = parseThreshold(field.value);
-      return complain(field, p > 0 && p < 1) ? { ...state.setting, prevalence: p } : null;
+      return complain(field, isPrevalence(p)) ? { ...state.setting, prevalence: p } : null;
     },
     costs(form, complain) {
       const [fn, fp] = [form.elements.cost_fn, form.elements.cost_fp].map((field) => {
@@ -51,7 +51,7 @@ export function mountAssumptions({ data, state, threshold }, onSet, write) {
       return fn === null || fp === null ? null : { ...state.setting, costs: { fn, fp } };
     },
   };
-  for (const form of menu?.querySelectorAll("[data-assume]") ?? []) {
+  for (const form of menu.querySelectorAll("[data-assume]")) {
     const complain = mountComplaint(form), kind = form.parentElement.dataset.assumptionForm;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -62,7 +62,7 @@ export function mountAssumptions({ data, state, threshold }, onSet, write) {
       onSet(setting);
     });
   }
-  for (const form of menu?.querySelectorAll("[data-assume-view]") ?? [])
+  for (const form of menu.querySelectorAll("[data-assume-view]"))
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const url = new URL(location.href), { slice, class: named } = form.elements;
@@ -78,16 +78,13 @@ export function mountAssumptions({ data, state, threshold }, onSet, write) {
       prevalence.hidden = p === null;
       if (p !== null) {
         const n = tp + fn + (fp + tn);
-        setText(prevalence.querySelector("[data-assumption-text]"), fill(data.assumptions.prevalence, { prevalence: givenPercent(p) }));
-        setText(prevalence.querySelector("[data-assumption-note]"), n > 0 ? fill(data.assumptions.test_set, { prevalence: percentText((tp + fn) / n) }) : "");
+        setText(share, fill(data.assumptions.prevalence, { prevalence: givenPercent(p) }));
+        setText(inTestSet, n > 0 ? fill(data.assumptions.test_set, { prevalence: percentText((tp + fn) / n) }) : "");
       }
       const text = costsText(setting.costs, data.assumptions);
       costs.hidden = text === "";
-      setText(costs.querySelector("[data-assumption-text]"), text);
-      for (const [name, value] of Object.entries({ prevalence: p === null ? "" : number(p), cost_fn: number(setting.costs.fn), cost_fp: number(setting.costs.fp) })) {
-        const field = menu?.querySelector(`input[name="${name}"]:not([type="hidden"])`);
-        if (field && field !== document.activeElement && written[name] !== value) field.value = written[name] = value;
-      }
+      setText(ratio, text);
+      reflect(setting);
     },
   };
 }

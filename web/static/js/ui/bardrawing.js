@@ -1,7 +1,7 @@
 // Draws the bars of the histogram, as the server does in internal/page/run/histogram.go.
 
 const HEADROOM = 0.12, HEADROOM_OWN = 0.24; // above the bars, for one or two lines of words
-const VANISHING = 1 / 8; // the height of a class below which it has a scale of its own
+const VANISHING = 1 / 8; // the height of a class below which it is drawn to another scale
 const GAP = 0.06; // the share of a bar's width that stays free at either side
 
 // mountBarDrawing returns a function that draws bars.

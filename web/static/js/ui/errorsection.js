@@ -63,7 +63,7 @@ export function mountErrors(run, write, onFailure) {
   // otherwise what follows the threshold by itself stays.
   async function ask(all) {
     const mine = ++asked, point = now;
-    if (!all) forget(["page"]);
+    if (!all) readdress(["page"]);
     let page;
     try {
       page = await served(at(root.dataset.errorsPart + location.search, point));
@@ -92,10 +92,10 @@ export function mountErrors(run, write, onFailure) {
     root.querySelector(`[data-drilldown="${CSS.escape(name)}"]`)?.focus();
   }
 
-  // forget takes parameters out of the page's own address.
-  function forget(names) {
+  // readdress writes parameters into the page's address, without those that are forgotten.
+  function readdress(forgotten, values = {}) {
     const url = new URL(location.href);
-    putBeside(url, Object.fromEntries(names.map((name) => [name, null])));
+    putBeside(url, { ...Object.fromEntries(forgotten.map((name) => [name, null])), ...values });
     if (url.href !== location.href) history.replaceState(null, "", url);
   }
 
@@ -127,10 +127,7 @@ export function mountErrors(run, write, onFailure) {
   });
   root.addEventListener("submit", (event) => {
     event.preventDefault();
-    forget(ROWS);
-    const url = new URL(location.href);
-    for (const field of event.target.querySelectorAll("[name]:not([type=hidden])")) putBeside(url, { [field.name]: field.value });
-    history.replaceState(null, "", url);
+    readdress(ROWS, Object.fromEntries([...event.target.querySelectorAll("[name]:not([type=hidden])")].map(({ name, value }) => [name, value])));
     ask(true);
   });
 
@@ -150,10 +147,7 @@ export function mountErrors(run, write, onFailure) {
     },
     // choose shows the rows of an outcome.
     async choose(cell) {
-      forget(ROWS);
-      const url = new URL(location.href);
-      putBeside(url, { cell });
-      history.replaceState(null, "", url);
+      readdress(ROWS, { cell });
       await ask(true);
       focus(`cell-${cell}`);
     },

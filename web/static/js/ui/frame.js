@@ -6,7 +6,7 @@ import { mountFocusRing } from "./focusring.js";
 import { mountPalette } from "./palette.js";
 import { mountThemeSwitch } from "./theme.js";
 
-if (!document.querySelector("[data-report]")) { // a report is a file of its own
+if (!document.querySelector("[data-report]")) { // a report is one file without a server
   mountComeback();
   mountPalette();
 }

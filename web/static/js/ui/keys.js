@@ -3,7 +3,7 @@
 // mountKeys calls openTab with the place of a tab, counted from 0.
 export function mountKeys(openTab) {
   const dialog = document.querySelector("[data-keys]");
-  if (!dialog) return; // in a meeting, which has keys of its own
+  if (!dialog) return; // a meeting has other keys
   const button = document.querySelector("[data-show-keys]");
   const follow = (selector) => document.querySelector(selector)?.click();
   const keys = {

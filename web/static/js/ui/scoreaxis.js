@@ -15,9 +15,9 @@ const REST = 150; // milliseconds after which what takes longer follows
 
 const keys = { "+": 1 / STEP, "=": 1 / STEP, "-": STEP, _: STEP, 0: Infinity };
 
-// mountScoreAxis zooms and changes run.axis. onView is called when it shows other scores,
-// onRest a moment after the last time; say announces what is in view.
-export function mountScoreAxis(run, { onView, onRest, say, onFailure }) {
+// mountScoreAxis zooms and changes run.axis. onView is called when it shows other scores;
+// say announces what is in view.
+export function mountScoreAxis(run, { onView, say, onFailure }) {
   const root = document.querySelector("[data-histogram]");
   const slider = root.querySelector("[data-slider]");
   const strip = document.querySelector("[data-axis-strip]"), labels = strip.querySelector("[data-score-ticks]");
@@ -58,7 +58,6 @@ export function mountScoreAxis(run, { onView, onRest, say, onFailure }) {
   async function rest() {
     if (!run.axis.whole) run.axis = run.axis.between(...run.axis.ends()); // as the address has it
     draw();
-    onRest();
     const [low, high] = run.axis.ends().map(run.written);
     say(run.axis.whole ? "All scores are in view" : `In view: scores from ${low} to ${high}`);
     if (run.stops.whole || alone) return; // the bars are exact as they are

@@ -5,6 +5,7 @@ import { amount } from "../core/scale.js";
 import { frequencies, waffle } from "../core/frequencies.js";
 import { atPrevalence, expectedCost } from "../core/metrics.js";
 import { mountComplaint } from "./complaint.js";
+import { isCost, isPrevalence, mountReflection } from "./settingfields.js";
 
 // mountWhatIf calls onSet with the setting that a person gives. An empty share
 // is that of the test set, an empty cost the experiment's.
@@ -19,9 +20,8 @@ export function mountWhatIf({ data, state }, onSet) {
   let base = 0; // of the cases that are shown
   const complain = mountComplaint(form);
 
-  const isCost = (x) => x >= 0 && x <= 1e15;
   const fields = {
-    prevalence: { fits: (x) => x > 0 && x < 1, otherwise: null },
+    prevalence: { fits: isPrevalence, otherwise: null },
     cost_fp: { fits: isCost, otherwise: data.usual.costFP },
     cost_fn: { fits: isCost, otherwise: data.usual.costFN },
   };
@@ -60,15 +60,7 @@ export function mountWhatIf({ data, state }, onSet) {
     note.textContent = each === 1 ? "" : `Each square is ${count(each)} ${units}. An outcome with fewer has one.`;
   }
 
-  const written = {}; // values of fields by name
-
-  // reflect writes the setting into the fields, as it may have been given elsewhere.
-  function reflect({ prevalence, costs }) {
-    for (const [name, value] of Object.entries({ prevalence: prevalence === null ? "" : number(prevalence), cost_fn: number(costs.fn), cost_fp: number(costs.fp) })) {
-      const field = form.elements[name];
-      if (field !== document.activeElement && written[name] !== value) field.value = written[name] = value;
-    }
-  }
+  const reflect = mountReflection(form.elements);
 
   return {
     show({ cells }) {

@@ -48,7 +48,7 @@ export const onThreshold = (run) => ({ x }) => run.axis.nearest(run.stops, x);
 // onProbability picks the stop nearest to a place on an axis of probabilities.
 export const onProbability = ({ data, stops }, logit) => ({ x }) => stops.nearest(Math.min(Math.max(thresholdAt(x, logit), data.low), data.high), data.high);
 
-// withLabels labels an axis at places of its own.
+// withLabels labels an axis at the given places.
 export function withLabels(axis, labels) {
   const customValues = labels.map(({ value }) => value), text = new Map(labels.map((label) => [label.value, label.text]));
   Object.assign(axis.axisLabel, { customValues, formatter: (v) => text.get(v) ?? "", showMinLabel: true, showMaxLabel: true });
